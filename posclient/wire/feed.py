@@ -1,0 +1,224 @@
+"""Feed rows: what headquarters tells the tills, gapless per topic.
+
+Topics: `chain/products`, `chain/rules`, `store/<id>/members`, `store/<id>/commands`, `store/<id>/staff`.
+A row replaces what the till held under the same key; a command is carried out once.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from posclient.wire.fields import (
+    Amount,
+    Count,
+    Day,
+    Id,
+    InstantMs,
+    LongText,
+    OptionalText,
+    Position,
+    Quantity,
+    Rate,
+)
+from posclient.wire.personal import ChildRecord, Phone
+
+
+class PromotionRow(msgspec.Struct, frozen=True):
+    """A promotional price between two business dates, both inside."""
+
+    price_minor: Amount
+    first: Day
+    last: Day
+
+
+class ProductRow(msgspec.Struct, frozen=True, tag="product"):
+    """An article."""
+
+    product_id: Id
+    sku: OptionalText
+    name: OptionalText
+    name_en: OptionalText = ""
+    barcodes: tuple[Id, ...] = ()
+    plu: OptionalText = ""
+    pinyin: OptionalText = ""
+    initials: OptionalText = ""
+    category: OptionalText = ""
+    brand: OptionalText = ""
+    stage: Count | None = None
+    unit: OptionalText = ""
+    need: OptionalText = ""
+    units_per_pack: Count = 1
+    price_minor: Amount = 0
+    member_price_minor: Amount | None = None
+    promotion: PromotionRow | None = None
+    weighed: bool = False
+    tax_category: OptionalText = ""
+    active: bool = True
+
+
+class PurchaseRow(msgspec.Struct, frozen=True, array_like=True):
+    """A line of a member's history: day, product, thousandths, amount."""
+
+    business_date: Day
+    product_id: Id
+    quantity: Quantity
+    amount_minor: Amount
+
+
+class AccountRow(msgspec.Struct, frozen=True, array_like=True):
+    """What is left of one lot of one account, as headquarters knows it."""
+
+    account_id: Id
+    lot_id: Id
+    amount: Amount
+    expires_on: Day | None = None
+
+
+class MemberRow(msgspec.Struct, frozen=True, tag="member"):
+    """A member, whole: who she is. Pinyin comes made, so that a till needs no dictionary."""
+
+    member_id: Id
+    card_no: Id | None = None
+    phone: Phone | None = None
+    name: OptionalText = ""
+    pinyin: OptionalText = ""
+    initials: OptionalText = ""
+    address: OptionalText = "name"
+    joined_on: Day | None = None
+    source: OptionalText = "counter"
+    referred_by: Id | None = None
+    children: tuple[ChildRecord, ...] = ()
+    consent_version: OptionalText = ""
+    consent_at_ms: InstantMs | None = None
+    do_not_call: bool = False
+    profile: dict[str, OptionalText] = {}
+    revision: Position = 0
+    deleted: bool = False
+
+
+class StandingRow(msgspec.Struct, frozen=True, tag="standing"):
+    """What a member has: accounts, tier and yearly spend, and her recent purchases, newest first."""
+
+    member_id: Id
+    as_of_ms: InstantMs
+    tier_id: OptionalText = ""
+    year_spend_minor: Amount = 0
+    accounts: tuple[AccountRow, ...] = ()
+    purchases: tuple[PurchaseRow, ...] = ()
+    last_visit: Day | None = None
+
+
+class AliasRow(msgspec.Struct, frozen=True, tag="alias"):
+    """A provisional member turned out to be this member; from now on they are one."""
+
+    provisional_id: Id
+    member_id: Id
+
+
+class TierRow(msgspec.Struct, frozen=True):
+    """A tier of the rule set."""
+
+    tier_id: Id
+    name: OptionalText
+    name_en: OptionalText
+    threshold_minor: Amount
+    points_rate: Rate
+
+
+class RuleSetRow(msgspec.Struct, frozen=True, tag="rules"):
+    """A whole rule set. It is used whole or not at all."""
+
+    version: Position
+    engine_version: Position
+    tiers: tuple[TierRow, ...]
+    points: Count
+    per_amount_minor: Count
+    price_kinds: tuple[OptionalText, ...]
+    rounding: OptionalText
+    scale: Count
+
+
+class NeedRow(msgspec.Struct, frozen=True, tag="need"):
+    """Something that is used up and bought again."""
+
+    need_id: Id
+    name: OptionalText
+    name_en: OptionalText
+    unit: OptionalText
+    typical_days: Count
+    reminds: bool = True
+
+
+class OperatorRow(msgspec.Struct, frozen=True, tag="operator"):
+    """Who works here. The PIN's Argon2id hash only."""
+
+    operator_id: Id
+    name: OptionalText
+    role: OptionalText
+    pin_hash: OptionalText
+    active: bool = True
+
+
+class StoreRow(msgspec.Struct, frozen=True, tag="store"):
+    """The shop as it stands on the receipt."""
+
+    store_id: Id
+    name: OptionalText
+    name_en: OptionalText = ""
+    street: OptionalText = ""
+    phone: OptionalText = ""
+    time_zone: OptionalText = "Asia/Shanghai"
+    receipt_footer: LongText = ""
+
+
+class RemindCommand(msgspec.Struct, frozen=True, tag="remind"):
+    """Print a replenishment reminder. `reason_key` and `reason_values` make the sentence on why we think so."""
+
+    task_id: Id
+    member_id: Id
+    need_id: OptionalText
+    product_id: Id
+    run_out_on: Day
+    give_or_take_days: Count
+    reason_key: OptionalText
+    reason_values: dict[str, int | str]
+    created_on: Day
+
+
+class TaskChanged(msgspec.Struct, frozen=True, tag="task"):
+    """A care task's state as headquarters knows it (an outcome or a purchase at another till)."""
+
+    task_id: Id
+    state: OptionalText
+    outcome: OptionalText | None = None
+    calls: Count = 0
+
+
+Row = (
+    ProductRow
+    | MemberRow
+    | StandingRow
+    | AliasRow
+    | RuleSetRow
+    | NeedRow
+    | OperatorRow
+    | StoreRow
+    | RemindCommand
+    | TaskChanged
+)
+
+
+class FeedRow(msgspec.Struct, frozen=True):
+    """One row at its place. Positions of a topic are 1, 2, 3 … without a gap."""
+
+    position: Position
+    row: Row
+
+
+class TopicPage(msgspec.Struct, frozen=True):
+    """The rows of a topic after the till's cursor, in order; `last` is the topic's newest position."""
+
+    topic: OptionalText
+    epoch: OptionalText
+    last: Position
+    rows: tuple[FeedRow, ...]

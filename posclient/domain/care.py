@@ -80,15 +80,9 @@ def converted_by(tasks: Iterable[CareTask], needs_bought: Iterable[str], on: dat
 OUTCOME_CODE: Final = "OC"
 """Prefix of the codes on the outcome card: `OC1` … `OC5`."""
 
+_BY_CODE: Final = {f"{OUTCOME_CODE}{number}": outcome for number, outcome in enumerate(OUTCOMES, start=1)}
+
 
 def outcome_of_code(code: str) -> Outcome | None:
     """The outcome that a scanned code of the outcome card stands for."""
-    number = code.removeprefix(OUTCOME_CODE)
-    if (
-        code.startswith(OUTCOME_CODE)
-        and number.isascii()
-        and number.isdigit()
-        and 1 <= int(number) <= len(OUTCOMES)
-    ):
-        return OUTCOMES[int(number) - 1]
-    return None
+    return _BY_CODE.get(code)

@@ -58,7 +58,10 @@ def looks_like_payment_code(code: str) -> bool:
 
 
 def looks_like_bank_card(text: str) -> bool:
-    """Magnetic-stripe data, or 13–19 digits that pass Luhn under a bank's first digit: refused, never stored."""
+    """Magnetic-stripe data, or 14–19 digits that pass Luhn under a bank's first digit: refused, never stored.
+
+    Thirteen digits are goods (EAN-13).
+    """
     track = re.match(r"^[%;]B?(\d{12,19})[=^]", text)
     digits = track.group(1) if track else text
     return bool(track) or (

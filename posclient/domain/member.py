@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -53,8 +54,7 @@ class Child:
         """Completed months on a day; None while the child is not born."""
         if self.birth_date is None or self.birth_date > on:
             return None
-        months = (on.year - self.birth_date.year) * 12 + on.month - self.birth_date.month
-        return months if on.day >= self.birth_date.day else months - 1
+        return months_and_days(self.birth_date, on)[0]
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ PROFILE_FIELDS = (
 
 
 def mask_phone(phone: str) -> str:
-    """`13812341234` → `138****1234`; a short number keeps its last two digits at most."""
-    if len(phone) >= 7:
-        return f"{phone[:3]}{'*' * max(4, len(phone) - 7)}{phone[-4:]}"
-    return "*" * max(0, len(phone) - 2) + phone[-2:]
+    """`13812341234` → `138****1234`. At least four digits are hidden: a shorter number shows fewer of its own."""
+    tail = max(0, min(4, len(phone) - 4))
+    head = max(0, min(3, len(phone) - 8))
+    return phone[:head] + "*" * (len(phone) - head - tail) + phone[len(phone) - tail :]
 
 
 def mask_name(name: str) -> str:
@@ -126,16 +126,18 @@ def mask_name(name: str) -> str:
 
 
 def months_and_days(since: date, on: date) -> tuple[int, int]:
-    """Completed months, and days since the last of them."""
+    """Completed months, and days since the last of them. A month from the 31st is complete on a short month's last day.
+
+    That is how China's Civil Code (article 202) counts months.
+    """
     months = (on.year - since.year) * 12 + on.month - since.month
-    if on.day < since.day:
+    anchor = _same_day(since, on.year, on.month)
+    if on < anchor:
         months -= 1
-    year, month = divmod(since.month - 1 + months, 12)
-    anchor_day = since.day
-    while True:
-        try:
-            anchor = date(since.year + year, month + 1, anchor_day)
-        except ValueError:  # the 31st of a short month counts from its last day
-            anchor_day -= 1
-            continue
-        return months, (on - anchor).days
+        last_month = on.replace(day=1) - timedelta(days=1)
+        anchor = _same_day(since, last_month.year, last_month.month)
+    return months, (on - anchor).days
+
+
+def _same_day(since: date, year: int, month: int) -> date:
+    return date(year, month, min(since.day, monthrange(year, month)[1]))

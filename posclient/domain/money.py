@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +19,8 @@ MAX_AMOUNT_MINOR: Final = 10**11
 
 MAX_QUANTITY: Final = 9_999 * ONE
 """The largest quantity of one line."""
+
+_AMOUNT: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{0,12})(?:\.([0-9]{0,2}))?")
 
 
 def round_half_up(value: Fraction | Decimal | int) -> int:
@@ -60,12 +63,15 @@ def format_minor(amount_minor: int) -> str:
 
 
 def parse_minor(text: str) -> int:
-    """`123.4` → `12340`. Raises ValueError for what is not an amount with at most two decimals, or is too large."""
-    cleaned = text.strip().replace(",", "").removeprefix("¥").removeprefix("￥")
-    whole, _, cents = cleaned.partition(".")
-    if not (whole + cents).isascii() or not (whole + cents).isdigit() or len(cents) > 2 or len(whole) > 12:
+    """`123.4` → `12340`. Raises ValueError for what is not an amount with at most two decimals, or is too large.
+
+    A comma stands between thousands only: `12,5` is neither 125 nor 12.50.
+    """
+    found = _AMOUNT.fullmatch(text.strip().removeprefix("¥").removeprefix("￥"))
+    whole, cents = found.groups(default="") if found else ("", "")
+    if not whole + cents:
         raise ValueError(f"not an amount: {text!r}")
-    amount = int(whole or "0") * 100 + int(cents.ljust(2, "0"))
+    amount = int(whole.replace(",", "") or "0") * 100 + int(cents.ljust(2, "0"))
     if amount > MAX_AMOUNT_MINOR:
         raise ValueError(f"amount too large: {text!r}")
     return amount

@@ -18,6 +18,8 @@ from posclient.domain.reason import Reason
 
 QUANTITY_ELASTICITY: Final = 0.3
 RHYTHM_INTERVALS: Final = 3
+LONGEST_DAYS: Final = 730
+"""Nothing here lasts longer: a larger figure comes from a slip in the data, and a date must come out all the same."""
 SOON_DAYS: Final = 7
 
 
@@ -74,7 +76,7 @@ def run_out(need: Need, bought: Iterable[Bought], on: date) -> RunOut | None:
     rhythm = len(intervals) >= RHYTHM_INTERVALS
     usual = median(intervals) if rhythm else float(need.typical_days)
     stocked = by_day[last] / median(by_day[day] for day in days)
-    expected = max(1, round(usual * stocked**QUANTITY_ELASTICITY))
+    expected = max(1, round(min(usual * stocked**QUANTITY_ELASTICITY, LONGEST_DAYS)))
     spread = _give_or_take(intervals, expected) if rhythm else max(3, expected // 3)
     run_out_on = last + timedelta(days=expected)
     reason = Reason(

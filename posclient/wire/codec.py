@@ -25,9 +25,11 @@ def encode_event(event: Event) -> bytes:
 
 def decode_event(payload: bytes) -> Event:
     """Raises WireError."""
+    if b"\\u0000" in payload:  # no text of ours holds it, and PostgreSQL can't
+        raise WireError("the character NUL")
     try:
         return _event_decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise WireError(str(fault)) from fault
 
 
@@ -40,7 +42,7 @@ def decode_row(data: bytes) -> Row:
     """Raises WireError."""
     try:
         return _row_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise WireError(str(fault)) from fault
 
 

@@ -91,7 +91,8 @@ class MemberRow(msgspec.Struct, frozen=True, tag="member"):
     consent_version: OptionalText = ""
     consent_at_ms: InstantMs | None = None
     do_not_call: bool = False
-    profile: dict[str, OptionalText] = {}
+    provisional: bool = False
+    profile: dict[OptionalText, OptionalText] = {}
     revision: Position = 0
     deleted: bool = False
 
@@ -181,7 +182,7 @@ class RemindCommand(msgspec.Struct, frozen=True, tag="remind"):
     run_out_on: Day
     give_or_take_days: Count
     reason_key: OptionalText
-    reason_values: dict[str, int | str]
+    reason_values: dict[OptionalText, Amount | OptionalText]
     created_on: Day
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import msgspec
 
-from posclient.wire.fields import Day, Id, InstantMs, OptionalText, Position
+from posclient.wire.fields import Day, Id, InstantMs, PersonalText, Phone, Position
 
-Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^[0-9+]*$")]
+__all__ = ["ChildRecord", "PersonalRecord", "Phone"]
 
 
 class ChildRecord(msgspec.Struct, frozen=True):
     """A member's child."""
 
     child_id: Id
-    pet_name: OptionalText = ""
+    pet_name: PersonalText = ""
     birth_date: Day | None = None
     due_date: Day | None = None
-    gender: OptionalText = "unknown"
+    gender: PersonalText = "unknown"
 
 
 class PersonalRecord(msgspec.Struct, frozen=True):
@@ -28,9 +26,9 @@ class PersonalRecord(msgspec.Struct, frozen=True):
     revision: Position
     card_no: Id | None = None
     phone: Phone | None = None
-    name: OptionalText = ""
-    address: OptionalText = "name"
+    name: PersonalText = ""
+    address: PersonalText = "name"
     children: tuple[ChildRecord, ...] = ()
-    consent_version: OptionalText = ""
+    consent_version: PersonalText = ""
     consent_at_ms: InstantMs | None = None
-    profile: dict[str, OptionalText] = {}
+    profile: dict[PersonalText, PersonalText] = {}

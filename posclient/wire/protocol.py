@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from posclient.wire.feed import TopicPage
-from posclient.wire.fields import Count, Hash, Id, LongText, OptionalText, Position
+from posclient.wire.fields import Count, Hash, Id, LongText, OptionalText, Position, Sum
 from posclient.wire.personal import PersonalRecord, Phone
 
 PROTOCOL_VERSION = 1
@@ -88,7 +88,7 @@ class FeedRequest(msgspec.Struct, frozen=True):
     """The till's cursors by topic; the answer may wait up to `wait_s` for something new."""
 
     incarnation: Count
-    cursors: dict[str, Position]
+    cursors: dict[OptionalText, Position]
     epoch: OptionalText = ""
     wait_s: Count = 0
     limit: Count = 250
@@ -121,8 +121,8 @@ class Totals(msgspec.Struct, frozen=True):
 
     events: Count
     sales: Count
-    due_minor: int
-    points: int
-    tenders: dict[str, int]
+    due_minor: Sum
+    points: Sum
+    tenders: dict[OptionalText, Sum]
     exceptions: Count
     quarantined: Count

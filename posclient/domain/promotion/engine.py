@@ -35,7 +35,11 @@ def quote(
     standing = progress(rules.tiers, (member.year_spend_minor if member else 0) + due_minor)
     tier = _tier_in_force(rules, member, standing)
     points, per_line = _points(priced, tier, rules) if member else (0, (0,) * len(priced))
-    lines = tuple(_with_points(line, earned, rules) for line, earned in zip(priced, per_line, strict=True))
+    lines = tuple(priced)
+    if member is not None:
+        lines = tuple(
+            _with_points(line, earned, rules) for line, earned in zip(priced, per_line, strict=True)
+        )
     return Quote(
         lines=lines,
         due_minor=due_minor,
@@ -108,7 +112,7 @@ def _points(lines: list[QuotedLine], tier: Tier, rules: RuleSet) -> tuple[int, t
 def _with_points(line: QuotedLine, points: int, rules: RuleSet) -> QuotedLine:
     reasons = line.reasons
     if line.price_kind not in rules.base_points.price_kinds:
-        reasons = (*reasons, Reason("quote.no_points.promotional"))
+        reasons = (*reasons, Reason(f"quote.no_points.{line.price_kind}"))
     return replace(line, points=points, reasons=reasons)
 
 

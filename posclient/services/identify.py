@@ -1,0 +1,271 @@
+"""One place for every code: what is scanned or typed as a whole is a member, goods, a receipt, a slip, or refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from posclient.domain import codes
+from posclient.domain.care import Outcome, outcome_of_code
+from posclient.domain.catalog import Product
+from posclient.domain.member import MemberId
+from posclient.domain.money import ONE, round_half_up
+from posclient.services.shop import Shop
+from posclient.store import care_tasks, members, products, sales
+from posclient.store.member_search import MemberHit, search_members
+from posclient.store.transaction import Transaction
+
+LONGEST_CODE: Final = 512
+RECEIPT: Final = re.compile(r"^R\d{14}$")
+TASK: Final = re.compile(r"^C\d{12}$")
+
+
+class How(StrEnum):
+    """How a member was identified; a recited number identifies for earning and prices only."""
+
+    CARD = "card"
+    ECARD = "ecard"
+    PHONE = "phone"
+    SEARCH = "search"
+    ENROLLED = "enrolled"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True)
+class ProductFound:
+    """Goods. A label may bring its own amount (minor units) and quantity (thousandths)."""
+
+    product: Product
+    code: str
+    amount_minor: int | None = None
+    quantity: int | None = None
+
+
+@dataclass(frozen=True)
+class ProductsFound:
+    """One code, several goods: the cashier chooses."""
+
+    products: tuple[Product, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class MemberFound:
+    """A member in the cache."""
+
+    member_id: MemberId
+    how: How
+
+
+@dataclass(frozen=True)
+class MembersFound:
+    """Several members fit (last four digits): the cashier chooses."""
+
+    hits: tuple[MemberHit, ...]
+
+
+@dataclass(frozen=True)
+class MemberUnknown:
+    """A well-formed card or number that the cache lacks: headquarters may know it."""
+
+    how: How
+    card_no: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class ReceiptFound:
+    """A receipt of this till."""
+
+    receipt_no: str
+
+
+@dataclass(frozen=True)
+class TaskFound:
+    """A care slip."""
+
+    task_id: str
+
+
+@dataclass(frozen=True)
+class OutcomeScanned:
+    """A code of the outcome card."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What the code can't be, in words of the catalogue. The code itself is in `shown` only where it may be shown."""
+
+    key: str
+    shown: str = ""
+
+
+Identified = (
+    ProductFound
+    | ProductsFound
+    | MemberFound
+    | MembersFound
+    | MemberUnknown
+    | ReceiptFound
+    | TaskFound
+    | OutcomeScanned
+    | Refused
+)
+
+
+def identify(shop: Shop, text: str) -> Identified:
+    """What a code, scanned or typed and entered, stands for. Payment codes and bank cards are never looked up."""
+    aim, code = codes.strip_aim(text.strip())
+    if not code:
+        return Refused("identify.empty")
+    if len(code) > LONGEST_CODE:
+        return Refused("identify.too_long")
+    return shop.store.read(lambda connection: _identify(connection, shop, aim, code))
+
+
+def _identify(connection: Transaction, shop: Shop, aim: str, code: str) -> Identified:
+    return (
+        _paper(connection, code)
+        or _card(connection, shop, code)
+        or _in_store(connection, shop, code)
+        or _refuse_secret(code)
+        or _goods(connection, aim, code)
+        or _number(connection, code)
+        or Refused("identify.unknown", _shown(code))
+    )
+
+
+def _paper(connection: Transaction, code: str) -> Identified | None:
+    outcome = outcome_of_code(code)
+    if outcome is not None:
+        return OutcomeScanned(outcome)
+    if TASK.match(code):
+        if not codes.passes_luhn(code[1:]):
+            return Refused("identify.check_digit", code)
+        return (
+            TaskFound(code) if care_tasks.by_id(connection, code) else Refused("identify.unknown_task", code)
+        )
+    if RECEIPT.match(code):
+        return (
+            ReceiptFound(code)
+            if sales.by_receipt(connection, code)
+            else Refused("identify.other_receipt", code)
+        )
+    return None
+
+
+def _card(connection: Transaction, shop: Shop, code: str) -> Identified | None:
+    prefix = shop.settings.ecard_prefix
+    how = How.ECARD if code.startswith(prefix) else How.CARD
+    card_no = code.removeprefix(prefix).partition(":")[0].upper() if how is How.ECARD else code.upper()
+    if not re.match(shop.settings.card_pattern, card_no):
+        return Refused("identify.bad_ecard") if how is How.ECARD else None
+    if not codes.passes_luhn(re.sub(r"\D", "", card_no)):
+        return Refused("identify.check_digit", card_no)
+    member = members.by_card(connection, card_no)
+    return MemberFound(member.member_id, how) if member else MemberUnknown(how, card_no=card_no)
+
+
+def _in_store(connection: Transaction, shop: Shop, code: str) -> Identified | None:
+    for pattern in shop.settings.patterns():
+        label = pattern.read(code)
+        if label is None:
+            continue
+        found = products.by_plu(connection, label.plu)
+        if not found:
+            continue
+        product = found[0]
+        quantity = _label_quantity(label, product)
+        return ProductFound(product, code, label.amount_minor, quantity)
+    return None
+
+
+def _label_quantity(label: codes.InStoreCode, product: Product) -> int:
+    """A printed amount wins and the weight is derived from it; a printed weight serves where there is no amount."""
+    if label.amount_minor is not None and product.price_minor > 0:
+        return max(1, round_half_up(Fraction(label.amount_minor * ONE, product.price_minor)))
+    if label.grams is not None:
+        return max(1, label.grams)
+    return (label.pieces or 1) * ONE
+
+
+def _refuse_secret(code: str) -> Identified | None:
+    """What must not be stored, logged or looked up. Nothing of it is repeated."""
+    if codes.looks_like_payment_code(code):
+        return Refused("identify.payment_code")
+    if codes.looks_like_bank_card(code):
+        return Refused("identify.bank_card")
+    return None
+
+
+def _goods(connection: Transaction, aim: str, code: str) -> Identified | None:
+    if not (code.isascii() and code.isdigit() and len(code) in codes.GTIN_LENGTHS) or aim in _GS1:
+        return _gs1(connection, aim, code) or _sku(connection, code)
+    found = products.by_barcode(connection, code) or products.by_barcode(connection, code.zfill(13))
+    if found:
+        return ProductFound(found[0], code) if len(found) == 1 else ProductsFound(found, code)
+    by_sku = _sku(connection, code)
+    if by_sku is not None:
+        return by_sku
+    if not codes.has_gtin_check_digit(code):
+        return Refused("identify.check_digit", code)
+    return Refused("identify.unknown_product", code)
+
+
+_GS1: Final = frozenset({"]C1", "]d2", "]Q3", "]e0"})
+
+
+def _gs1(connection: Transaction, aim: str, code: str) -> Identified | None:
+    """GS1 element strings and Digital Links, read by `biip`: a GTIN with weight (310n) or amount (392n) inside."""
+    is_link = code.startswith(("http://", "https://")) and "/01/" in code
+    if (
+        aim not in _GS1
+        and not is_link
+        and not (code.startswith("01") and len(code) > 16 and code[:16].isdigit())
+    ):
+        return None
+    from posclient.services.gs1 import read_gs1  # noqa: PLC0415 - biip costs 146 ms and 25 MB: only where needed
+
+    label = read_gs1(code, aim)
+    if label is None:
+        return Refused("identify.unreadable")
+    found = products.by_barcode(connection, label.gtin) or products.by_barcode(
+        connection, label.gtin.lstrip("0")
+    )
+    if not found:
+        return Refused("identify.unknown_product", label.gtin)
+    return ProductFound(found[0], label.gtin, label.amount_minor, label.grams)
+
+
+def _sku(connection: Transaction, code: str) -> Identified | None:
+    found = products.by_sku(connection, code.upper())
+    return ProductFound(found[0], code) if found else None
+
+
+def _number(connection: Transaction, code: str) -> Identified | None:
+    digits = re.sub(r"[ -]", "", code).removeprefix("+86")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    if len(digits) == 4:
+        hits = search_members(connection, digits)
+        if len(hits) == 1:
+            return MemberFound(hits[0].member_id, How.PHONE)
+        return MembersFound(hits) if hits else Refused("identify.no_such_tail", digits)
+    if len(digits) != 11 or not digits.startswith("1"):
+        return None
+    from posclient.services.phone import is_mobile  # noqa: PLC0415 - phonenumbers costs 27 ms: only where needed
+
+    if not is_mobile(digits):
+        return Refused("identify.bad_phone")
+    member = members.by_phone(connection, digits)
+    return MemberFound(member.member_id, How.PHONE) if member else MemberUnknown(How.PHONE, phone=digits)
+
+
+def _shown(code: str) -> str:
+    """Enough of an unknown code for a person to recognise it, never so much that a secret is repeated."""
+    return code if len(code) <= 14 else f"{code[:6]}…{code[-2:]}"

@@ -1,0 +1,121 @@
+"""What the counter shows of a member: who she is, what she has, what runs out, and what to say to her now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from posclient.domain.care import CareTask, TaskState
+from posclient.domain.insight import what_to_say
+from posclient.domain.ledger.account import Account, AccountKind, Entry
+from posclient.domain.ledger.fold import balances
+from posclient.domain.member import Member, MemberId, Purchase
+from posclient.domain.money import ONE
+from posclient.domain.promotion.quote import MemberContext
+from posclient.domain.promotion.rules import RuleSet
+from posclient.domain.reason import Reason
+from posclient.domain.replenishment import Bought, RunOut, run_out
+from posclient.domain.tier import TierProgress, progress
+from posclient.store import care_tasks, documents, members, products, sales
+from posclient.store.transaction import Transaction
+from posclient.wire.feed import AccountRow
+
+
+@dataclass(frozen=True)
+class MemberPanel:
+    """Figures: points at `points_scale`, money in minor units. `as_of_ms` is when headquarters last said so (None =
+    never); what this till did since is counted in, `own_entries` says how many movements that is.
+    """
+
+    member: Member
+    standing: TierProgress
+    points: int
+    points_scale: int
+    principal_minor: int
+    bonus_minor: int
+    year_spend_minor: int
+    as_of_ms: int | None
+    own_entries: int
+    run_outs: tuple[RunOut, ...]
+    open_tasks: tuple[CareTask, ...]
+    say: Reason
+
+    @property
+    def stored_value_minor(self) -> int:
+        """Principal and bonus together."""
+        return self.principal_minor + self.bonus_minor
+
+    @property
+    def context(self) -> MemberContext:
+        """What a quote reads of her."""
+        return MemberContext(self.member.member_id, self.standing.tier.tier_id, self.year_spend_minor)
+
+
+def member_panel(
+    connection: Transaction, member_id: MemberId, rules: RuleSet, on: date
+) -> MemberPanel | None:
+    """The panel of a member on a business date; None where the cache has no such member."""
+    holding = members.holding(connection, member_id)
+    if holding is None:
+        return None
+    member, standing = holding.member, holding.standing
+    owner = member.member_id
+    snapshot = _snapshot(standing.accounts) if standing else {}
+    balance = balances(_as_owned_by(owner, holding.own_entries), snapshot)
+
+    def held(kind: AccountKind) -> int:
+        return balance.get(Account(owner, kind).account_id, 0)
+
+    year_spend = (standing.year_spend_minor if standing else 0) + held(AccountKind.SPEND)
+    held_tier = progress(rules.tiers, max(year_spend, rules.tier(member.tier_id).threshold_minor)).tier
+    stands = progress(rules.tiers, year_spend)
+    if held_tier.threshold_minor > stands.tier.threshold_minor:  # kept from an earlier period
+        above = next((tier for tier in rules.tiers if tier.threshold_minor > held_tier.threshold_minor), None)
+        stands = TierProgress(held_tier, above, above.threshold_minor - year_spend if above else 0)
+    bought = (*sales.purchases_not_at_headquarters(connection, holding.owners), *member.purchases)
+    run_outs = _run_outs(connection, bought, on)
+    tasks = tuple(task for task in care_tasks.of_member(connection, owner) if task.state is TaskState.OPEN)
+    return MemberPanel(
+        member=member,
+        standing=stands,
+        points=held(AccountKind.POINTS),
+        points_scale=rules.base_points.scale,
+        principal_minor=held(AccountKind.PRINCIPAL),
+        bonus_minor=held(AccountKind.BONUS),
+        year_spend_minor=year_spend,
+        as_of_ms=standing.as_of_ms if standing else None,
+        own_entries=len(holding.own_entries),
+        run_outs=run_outs,
+        open_tasks=tasks,
+        say=what_to_say(member, run_outs, stands, on),
+    )
+
+
+def _snapshot(rows: Sequence[AccountRow]) -> dict[str, int]:
+    """Headquarters' balances by account, spend apart: it comes as the year's sum, not as lots."""
+    result: dict[str, int] = {}
+    for row in rows:
+        if f"/{AccountKind.SPEND}/" in row.account_id:
+            continue
+        result[row.account_id] = result.get(row.account_id, 0) + row.amount
+    return result
+
+
+def _as_owned_by(owner: MemberId, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries made under a provisional id, as the member's own."""
+    return [replace(entry, account_id=f"{owner}/{entry.account_id.partition('/')[2]}") for entry in entries]
+
+
+def _run_outs(connection: Transaction, bought: Sequence[Purchase], on: date) -> tuple[RunOut, ...]:
+    """By need, the soonest first."""
+    needs = documents.needs(connection)
+    goods = products.by_ids(connection, (purchase.product_id for purchase in bought))
+    by_need: dict[str, list[Bought]] = {}
+    for purchase in bought:
+        product = goods.get(purchase.product_id)
+        if product is not None and product.need in needs:
+            units = purchase.quantity * product.units_per_pack // ONE
+            by_need.setdefault(product.need, []).append(Bought(purchase.business_date, units))
+    predictions = (run_out(needs[need], purchases, on) for need, purchases in by_need.items())
+    return tuple(sorted((p for p in predictions if p is not None), key=lambda p: (p.run_out_on, p.need_id)))

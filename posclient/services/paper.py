@@ -1,0 +1,78 @@
+"""Paper: what the printer still owes, asking the cashier what nobody else can know, and copies."""
+
+from __future__ import annotations
+
+from posclient.services.shop import Session, Shop, ShopError
+from posclient.store import audit, print_jobs
+from posclient.store.print_jobs import SpoolItem
+from posclient.store.transaction import Transaction
+from posclient.store.writer import Priority
+
+
+def unsettled(shop: Shop) -> tuple[SpoolItem, ...]:
+    """Jobs that are not confirmed, oldest first."""
+    return shop.store.read(print_jobs.unsettled)
+
+
+def of_subject(shop: Shop, subject: str) -> tuple[SpoolItem, ...]:
+    """All jobs of a receipt or a care task."""
+    return shop.store.read(lambda connection: print_jobs.of_subject(connection, subject))
+
+
+def came_out(shop: Shop, session: Session, job_id: int) -> None:
+    """The cashier has the paper in her hand."""
+
+    def write(connection: Transaction) -> None:
+        print_jobs.settle(connection, job_id)
+        _log(connection, shop, session, "paper_came_out", job_id)
+
+    shop.store.write(write, Priority.COUNTER, name="came_out")
+
+
+def print_again(shop: Shop, session: Session, job_id: int) -> int:
+    """It did not come out: another print, marked as a copy; the lost one is settled. Returns the new job."""
+
+    def write(connection: Transaction) -> int:
+        print_jobs.settle(connection, job_id)
+        _log(connection, shop, session, "printed_again", job_id)
+        return print_jobs.add_copy(connection, job_id, shop.clock.now_ms())
+
+    return shop.store.write(write, Priority.COUNTER, name="print_again")
+
+
+def copy_receipt(shop: Shop, session: Session, receipt_no: str) -> int:
+    """A copy of a receipt, marked 补打. Raises ShopError where this till has no such receipt."""
+
+    def write(connection: Transaction) -> int:
+        slips = [
+            item
+            for item in print_jobs.of_subject(connection, receipt_no)
+            if item.title != "drawer" and item.copy_number == 0
+        ]
+        if not slips:
+            raise ShopError("paper.no_such_receipt")
+        _log(connection, shop, session, "copy", slips[0].job_id)
+        return print_jobs.add_copy(connection, slips[0].job_id, shop.clock.now_ms())
+
+    return shop.store.write(write, Priority.COUNTER, name="copy_receipt")
+
+
+def open_drawer(shop: Shop, session: Session) -> None:
+    """Open the drawer without a sale; logged."""
+
+    def write(connection: Transaction) -> None:
+        job_id = print_jobs.add_drawer_kick(connection, subject="no_sale", at_ms=shop.clock.now_ms())
+        _log(connection, shop, session, "drawer_opened", job_id)
+
+    shop.store.write(write, Priority.COUNTER, name="open_drawer")
+
+
+def _log(connection: Transaction, shop: Shop, session: Session, action: str, job_id: int) -> None:
+    audit.record(
+        connection,
+        shop.audit_key,
+        at_ms=shop.clock.now_ms(),
+        operator_id=session.operator.operator_id,
+        action=action,
+        subject=str(job_id),
+    )

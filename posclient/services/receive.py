@@ -1,0 +1,162 @@
+"""Taking headquarters' feed into the store: rows and cursor in one transaction, in order, without a gap."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from posclient.domain.care import Outcome, TaskState
+from posclient.domain.promotion.rules import RuleSetError
+from posclient.services.shop import Shop, local_date
+from posclient.slips import care_slip
+from posclient.slips.document import encode
+from posclient.store import care_tasks, documents, members, operators, outbox, print_jobs, products
+from posclient.store.changes import note_change
+from posclient.store.feed_cursors import Cursor, cursors, put_cursor
+from posclient.store.identity import identity
+from posclient.store.transaction import Transaction
+from posclient.store.writer import Priority
+from posclient.wire.events import CareSlipPrinted
+from posclient.wire.feed import (
+    AliasRow,
+    FeedRow,
+    MemberRow,
+    NeedRow,
+    OperatorRow,
+    ProductRow,
+    RemindCommand,
+    Row,
+    RuleSetRow,
+    StandingRow,
+    StoreRow,
+    TaskChanged,
+    TopicPage,
+)
+from posclient.wire.mapping import operator_of, task_of
+from posclient.words import Pack, name_in, names_in
+
+ROWS_A_TRANSACTION = 25
+"""So that a checkout never waits longer than about 10 ms behind a feed batch."""
+
+_logger = logging.getLogger(__name__)
+
+
+class FeedGapError(Exception):
+    """A page does not begin where the till's cursor ends: it is asked for again, nothing was applied."""
+
+
+def receive(shop: Shop, page: TopicPage) -> int:
+    """Apply a page of a topic. Rows that the till has already are passed over. Returns how many were new.
+
+    Raises FeedGapError for a hole. A new epoch starts the topic again at 1.
+    """
+    applied = 0
+    rows = list(page.rows)
+    while rows:
+        chunk, rows = rows[:ROWS_A_TRANSACTION], rows[ROWS_A_TRANSACTION:]
+        applied += shop.store.write(
+            partial(_apply, shop=shop, page=page, rows=chunk), Priority.SYNC, name="feed"
+        )
+    return applied
+
+
+def _apply(connection: Transaction, shop: Shop, page: TopicPage, rows: list[FeedRow]) -> int:
+    at = cursors(connection).get(page.topic)
+    position = at.position if at is not None and at.epoch == page.epoch else 0
+    applied = 0
+    for row in rows:
+        if row.position <= position:
+            continue
+        if row.position != position + 1:
+            raise FeedGapError(f"{page.topic}: {row.position} after {position}")
+        _take(connection, shop, page.topic, row)
+        position = row.position
+        applied += 1
+    put_cursor(connection, page.topic, Cursor(page.epoch, position))
+    note_change(connection, _topic_name(page.topic))
+    return applied
+
+
+def _topic_name(topic: str) -> str:
+    return topic.rpartition("/")[2]
+
+
+def _take(connection: Transaction, shop: Shop, topic: str, feed_row: FeedRow) -> None:
+    """Apply one row. One that can't be used is logged and passed over: it must not block what is behind it."""
+    try:
+        _apply_row(connection, shop, feed_row.row)
+    except (RuleSetError, ValueError) as fault:
+        _logger.error("%s row %d can't be used: %s", topic, feed_row.position, fault)
+
+
+def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:
+    match row:
+        case ProductRow():
+            products.put_product(connection, row)
+        case MemberRow():
+            members.put_member(connection, row)
+        case StandingRow():
+            members.put_standing(connection, row)
+        case AliasRow():
+            members.put_alias(connection, row)
+        case RuleSetRow():
+            documents.put_rules(connection, row)
+        case NeedRow():
+            documents.put_need(connection, row)
+        case OperatorRow():
+            operators.put_operator(connection, operator_of(row))
+        case StoreRow():
+            documents.put_store(connection, row)
+        case RemindCommand():
+            _remind(connection, shop, row)
+        case TaskChanged():
+            _change_task(connection, row)
+
+
+def _remind(connection: Transaction, shop: Shop, row: RemindCommand) -> None:
+    """Keep the task and queue its slip. The same command again prints nothing."""
+    task = task_of(row)
+    if not care_tasks.add(connection, task):
+        return
+    member = members.by_id(connection, task.member_id)
+    if member is None:
+        _logger.error("care task %s is about a member that this till does not hold", task.task_id)
+        return
+    at_ms = shop.clock.now_ms()
+    info = documents.store_info(connection)
+    words = shop.receipt_words
+    product = products.by_id(connection, task.product_id)
+    usual = [p.quantity for p in member.purchases if p.product_id == task.product_id and p.quantity > 0]
+    needs = documents.needs(connection)
+    packs = {task.need_id: Pack(product.units_per_pack, product.unit)} if product else {}
+    data = care_slip.CareSlipData(
+        task_id=task.task_id,
+        member=member,
+        product=name_in(words.language, product.name, product.name_en) if product else task.need_id,
+        usual_quantity=sorted(usual)[len(usual) // 2] if usual else 0,
+        unit=product.unit if product else "",
+        run_out_on=task.run_out_on,
+        give_or_take_days=task.give_or_take_days,
+        reason=task.reason,
+        on=local_date(at_ms, info.time_zone),
+        printed_at_ms=at_ms,
+        zone=ZoneInfo(info.time_zone),
+        till=identity(connection).till_id,
+    )
+    names = names_in(words.language, documents.rules_in_force(connection).rules.tiers, needs.values(), packs)
+    document = care_slip.compose(data, words, names)
+    print_jobs.add_slip(
+        connection, title=document.title, subject=task.task_id, document=encode(document), at_ms=at_ms
+    )
+    outbox.append(connection, CareSlipPrinted(task.task_id, at_ms), at_ms)
+    note_change(connection, "outbox")
+
+
+def _change_task(connection: Transaction, row: TaskChanged) -> None:
+    task = care_tasks.by_id(connection, row.task_id)
+    if task is None:
+        return
+    outcome = Outcome(row.outcome) if row.outcome else None
+    care_tasks.change(connection, replace(task, state=TaskState(row.state), outcome=outcome, calls=row.calls))

@@ -1,0 +1,132 @@
+"""The sale as the screen shows it: lines with prices and reasons, totals, the member, what joining would save."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from posclient.domain.basket import Basket, fold
+from posclient.domain.catalog import Product
+from posclient.domain.promotion.engine import quote, saving_as_member
+from posclient.domain.promotion.quote import Quote, QuotedLine
+from posclient.domain.promotion.rules import RuleSet
+from posclient.services.panel import MemberPanel, member_panel
+from posclient.services.shop import Shop
+from posclient.store import baskets, documents, products
+from posclient.store.documents import RulesInForce
+from posclient.store.transaction import Transaction
+from posclient.words import Names, Pack, names_in
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A priced line with its goods."""
+
+    quoted: QuotedLine
+    product: Product
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What joining now would bring on this basket: minor units saved, and points (at the account's scale)."""
+
+    saving_minor: int
+    points: int
+
+
+@dataclass(frozen=True)
+class SaleView:
+    """Everything that the sale screen paints. `basket_id` is None before the first command."""
+
+    basket_id: str | None
+    lines: tuple[LineView, ...]
+    pieces: int
+    quote: Quote
+    member: MemberPanel | None
+    identified_by: str
+    member_saving_minor: int
+    joining: Joining | None
+    can_undo: bool
+    names: Names
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A basket with all that its price was computed from."""
+
+    basket_id: str | None
+    basket: Basket
+    goods: Mapping[str, Product]
+    panel: MemberPanel | None
+    in_force: RulesInForce
+    quote: Quote
+    commands: int
+
+
+def view(shop: Shop, on: date) -> SaleView:
+    """The basket on the counter, priced for a business date."""
+    return shop.store.read(lambda connection: _view(connection, shop, on))
+
+
+def price(connection: Transaction, on: date, basket_id: str | None = None) -> Priced:
+    """Price the open basket (or one by id) from what the store holds at this moment."""
+    stored = baskets.by_id(connection, basket_id) if basket_id else baskets.open_basket(connection)
+    basket = fold(stored.commands) if stored else Basket()
+    goods = products.by_ids(connection, (line.product_id for line in basket.lines))
+    in_force = documents.rules_in_force(connection)
+    panel = member_panel(connection, basket.member_id, in_force.rules, on) if basket.member_id else None
+    quoted = quote(basket, goods, panel.context if panel else None, in_force.rules, on)
+    return Priced(
+        basket_id=stored.basket_id if stored else None,
+        basket=basket,
+        goods=goods,
+        panel=panel,
+        in_force=in_force,
+        quote=quoted,
+        commands=len(stored.commands) if stored else 0,
+    )
+
+
+def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
+    priced = price(connection, on)
+    rules = priced.in_force.rules
+    lines = tuple(LineView(line, priced.goods[line.product_id]) for line in priced.quote.lines)
+    joining = None
+    saving = 0
+    if priced.panel is None:
+        if priced.basket.lines:
+            joining = Joining(*saving_as_member(priced.basket, priced.goods, rules, on))
+    else:
+        as_guest = quote(priced.basket, priced.goods, None, rules, on)
+        saving = as_guest.due_minor - priced.quote.due_minor
+    return SaleView(
+        basket_id=priced.basket_id,
+        lines=lines,
+        pieces=priced.basket.pieces,
+        quote=priced.quote,
+        member=priced.panel,
+        identified_by=priced.basket.identified_by,
+        member_saving_minor=saving,
+        joining=joining,
+        can_undo=priced.commands > 0,
+        names=names_of(connection, shop, rules, priced.panel),
+    )
+
+
+def names_of(connection: Transaction, shop: Shop, rules: RuleSet, panel: MemberPanel | None) -> Names:
+    """Names for rendering reasons: tiers, needs, and the packs that this member buys."""
+    needs = documents.needs(connection)
+    packs = _packs(connection, panel) if panel else {}
+    return names_in(shop.words.language, rules.tiers, needs.values(), packs)
+
+
+def _packs(connection: Transaction, panel: MemberPanel) -> dict[str, Pack]:
+    """The pack of each need that she bought last."""
+    packs: dict[str, Pack] = {}
+    goods = products.by_ids(connection, (purchase.product_id for purchase in panel.member.purchases))
+    for purchase in panel.member.purchases:
+        product = goods.get(purchase.product_id)
+        if product is not None and product.need and product.need not in packs:
+            packs[product.need] = Pack(product.units_per_pack, product.unit)
+    return packs

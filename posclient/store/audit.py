@@ -1,0 +1,67 @@
+"""The audit log: each row bears an HMAC over itself and the row before it, so that a changed or missing row shows."""
+
+from __future__ import annotations
+
+import hmac
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from posclient.store import tables as t
+
+_START = b"\x00" * 32
+
+
+def record(
+    connection: Connection,
+    key: bytes,
+    *,
+    at_ms: int,
+    operator_id: str,
+    action: str,
+    subject: str,
+    detail: str = "",
+) -> None:
+    """Append a row. `action` is a word of the audit vocabulary (`sale`, `number_revealed`, `line_removed` …)."""
+    last = connection.execute(
+        select(t.audit.c.n, t.audit.c.mac).order_by(t.audit.c.n.desc()).limit(1)
+    ).one_or_none()
+    n, before = (last.n + 1, last.mac) if last else (1, _START)
+    connection.execute(
+        insert(t.audit).values(
+            n=n,
+            at_ms=at_ms,
+            operator_id=operator_id,
+            action=action,
+            subject=subject,
+            detail=detail,
+            mac=_mac(key, before, n, at_ms, operator_id, action, subject, detail),
+        )
+    )
+
+
+def first_broken(connection: Connection, key: bytes) -> int | None:
+    """The number of the first row that was changed, or after which one is missing; None where the log is whole."""
+    before = _START
+    expected = 1
+    for row in connection.execute(select(t.audit).order_by(t.audit.c.n)).mappings():
+        mac = _mac(
+            key,
+            before,
+            row["n"],
+            row["at_ms"],
+            row["operator_id"],
+            row["action"],
+            row["subject"],
+            row["detail"],
+        )
+        if row["n"] != expected or not hmac.compare_digest(mac, row["mac"]):
+            return expected
+        before = row["mac"]
+        expected += 1
+    return None
+
+
+def _mac(key: bytes, before: bytes, *fields: int | str) -> bytes:
+    return hmac.new(key, before + msgspec.json.encode(fields), sha256).digest()

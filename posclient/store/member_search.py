@@ -1,0 +1,107 @@
+"""Search as you type over the whole cache: number, initials, pinyin, hanzi. Recent visitors first.
+
+One and two letters and last four digits are read from indexes that hold the order; longer keys are so selective that
+a window of their range is ranked in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select
+
+from posclient.domain.member import MemberId
+from posclient.store import tables as t
+
+WINDOW: Final = 400
+"""How many rows of a range are ranked."""
+
+LAST: Final = "\U0010ffff"
+"""Sorts behind every continuation of a prefix."""
+
+
+@dataclass(frozen=True)
+class MemberHit:
+    """A member in a list of results. The number is in the clear: mask it before it is shown."""
+
+    member_id: MemberId
+    name: str
+    phone: str | None
+    card_no: str | None
+    visit_month: int
+
+
+_columns = (
+    t.member.c.member_id,
+    t.member.c.name,
+    t.member.c.phone,
+    t.member.c.card_no,
+    t.member.c.visit_month,
+)
+
+
+def _ordered(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(*_columns).where(condition).order_by(t.member.c.visit_month.desc()).limit(bindparam("limit"))
+    )
+
+
+def _range(column: ColumnElement[Any]) -> Select[Any]:
+    return select(*_columns).where(column >= bindparam("key"), column < bindparam("end")).limit(WINDOW)
+
+
+_tail = _ordered(t.member.c.phone_tail == bindparam("key"))
+_initial = {
+    length: _ordered(
+        func.substr(t.member.c.initials, literal_column("1"), literal_column(str(length))) == bindparam("key")
+    )
+    for length in (1, 2)
+}
+_number = _range(t.member.c.phone)
+_initials = _range(t.member.c.initials)
+_pinyin = _range(t.member.c.pinyin)
+_name = _range(t.member.c.name)
+
+
+def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple[MemberHit, ...]:
+    """The best `limit` members for what was typed so far; empty for an empty key.
+
+    Digits: the last four of a number, or three and more from its beginning. Letters: initials, from three letters on
+    pinyin too. Hanzi: the beginning of a name.
+    """
+    key = typed.strip().lower()
+    if not key:
+        return ()
+    if key.isascii() and key.isdigit():
+        return _by_digits(connection, key, limit)
+    if not key.isascii():
+        return _best(_in_range(connection, _name, key), limit)
+    if len(key) <= 2:
+        return _first(connection, _initial[len(key)], key, limit)
+    by_initials = _best(_in_range(connection, _initials, key), limit)
+    return _merged(by_initials, _best(_in_range(connection, _pinyin, key), limit), limit)
+
+
+def _by_digits(connection: Connection, digits: str, limit: int) -> tuple[MemberHit, ...]:
+    tails = _first(connection, _tail, digits, limit) if len(digits) == 4 else ()
+    begins = _best(_in_range(connection, _number, digits), limit) if len(digits) >= 3 else ()
+    return _merged(tails, begins, limit)
+
+
+def _first(connection: Connection, query: Select[Any], key: str, limit: int) -> tuple[MemberHit, ...]:
+    return tuple(MemberHit(*row) for row in connection.execute(query, {"key": key, "limit": limit}))
+
+
+def _in_range(connection: Connection, query: Select[Any], key: str) -> list[MemberHit]:
+    return [MemberHit(*row) for row in connection.execute(query, {"key": key, "end": key + LAST})]
+
+
+def _best(hits: Iterable[MemberHit], limit: int) -> tuple[MemberHit, ...]:
+    return tuple(sorted(hits, key=lambda hit: -hit.visit_month)[:limit])
+
+
+def _merged(first: tuple[MemberHit, ...], then: tuple[MemberHit, ...], limit: int) -> tuple[MemberHit, ...]:
+    seen = {hit.member_id for hit in first}
+    return (first + tuple(hit for hit in then if hit.member_id not in seen))[:limit]

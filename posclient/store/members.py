@@ -1,0 +1,187 @@
+"""Members in the cache: who they are and what they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from posclient.domain.ledger.account import Entry, EntryKind
+from posclient.domain.member import Member, MemberId
+from posclient.store import tables as t
+from posclient.wire.codec import encode_row
+from posclient.wire.feed import AliasRow, MemberRow, StandingRow
+from posclient.wire.mapping import member_of
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A member with what she has: headquarters' figures as of `as_of_ms`, and this till's own entries since."""
+
+    member: Member
+    standing: StandingRow | None
+    own_entries: tuple[Entry, ...]
+    owners: tuple[MemberId, ...]
+    """Her id, and the provisional ids that turned out to be her."""
+
+
+_row_decoder = msgspec.json.Decoder(MemberRow)
+_standing_decoder = msgspec.json.Decoder(StandingRow)
+
+_whole = select(t.member.c.body, t.standing.c.body).select_from(
+    t.member.outerjoin(t.standing, t.standing.c.member_id == t.member.c.member_id)
+)
+_by_id = _whole.where(t.member.c.member_id == bindparam("key"))
+_by_card = _whole.where(t.member.c.card_no == bindparam("key"))
+_by_phone = _whole.where(t.member.c.phone == bindparam("key"))
+_real_id = select(t.member_alias.c.member_id).where(t.member_alias.c.provisional_id == bindparam("key"))
+
+_earlier_ids = select(t.member_alias.c.provisional_id).where(t.member_alias.c.member_id == bindparam("owner"))
+
+_open_entries = (
+    select(
+        t.ledger_entry.c.entry_id,
+        t.ledger_entry.c.account_id,
+        t.ledger_entry.c.lot_id,
+        t.ledger_entry.c.amount,
+        t.ledger_entry.c.kind,
+        t.ledger_entry.c.business_date,
+    )
+    .select_from(
+        t.ledger_entry.join(
+            t.outbox,
+            (t.outbox.c.incarnation == t.ledger_entry.c.incarnation)
+            & (t.outbox.c.seq == t.ledger_entry.c.seq),
+        ).outerjoin(t.feed_cursor, t.feed_cursor.c.topic == t.outbox.c.effect_topic)
+    )
+    .where(
+        or_(
+            t.ledger_entry.c.owner_id == bindparam("owner"),
+            t.ledger_entry.c.owner_id.in_(_earlier_ids),
+        ),
+        or_(
+            t.outbox.c.result.is_(None),
+            t.outbox.c.effect_position > func.coalesce(t.feed_cursor.c.position, 0),
+        ),
+    )
+)
+
+
+def by_id(connection: Connection, member_id: MemberId) -> Member | None:
+    """A member by her id; a provisional id that was resolved gives the member it turned out to be."""
+    found = _one(connection, _by_id, member_id)
+    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
+    return _one(connection, _by_id, str(real)) if real is not None else found
+
+
+def by_card(connection: Connection, card_no: str) -> Member | None:
+    """The member who holds a card."""
+    return _one(connection, _by_card, card_no)
+
+
+def by_phone(connection: Connection, phone: str) -> Member | None:
+    """The member with this whole number."""
+    return _one(connection, _by_phone, phone)
+
+
+def holding(connection: Connection, member_id: MemberId) -> Holding | None:
+    """A member with her standing and this till's entries that headquarters' figures do not contain yet."""
+    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
+    row = connection.execute(_by_id, {"key": real or member_id}).one_or_none()
+    if row is None:
+        return None
+    standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
+    member = member_of(_row_decoder.decode(row[0]), standing)
+    entries = connection.execute(_open_entries, {"owner": member.member_id})
+    earlier = connection.execute(_earlier_ids, {"owner": member.member_id}).scalars()
+    owners = (member.member_id, *(MemberId(str(provisional_id)) for provisional_id in earlier))
+    return Holding(member, standing, tuple(_entry(*entry) for entry in entries), owners)
+
+
+def row_of(connection: Connection, member_id: MemberId) -> MemberRow | None:
+    """The stored row of a member, for changing it."""
+    body = connection.execute(
+        select(t.member.c.body).where(t.member.c.member_id == member_id)
+    ).scalar_one_or_none()
+    return _row_decoder.decode(body) if body is not None else None
+
+
+def put_member(connection: Connection, row: MemberRow) -> None:
+    """Keep a member's row, or drop her where headquarters deleted her. Columns that did not change are not written."""
+    if row.deleted:
+        connection.execute(delete(t.standing).where(t.standing.c.member_id == row.member_id))
+        connection.execute(delete(t.member).where(t.member.c.member_id == row.member_id))
+        return
+    values = {
+        "member_id": row.member_id,
+        "card_no": row.card_no,
+        "phone": row.phone,
+        "phone_tail": (row.phone or "")[-4:],
+        "name": row.name,
+        "pinyin": row.pinyin,
+        "initials": row.initials,
+        "visit_month": 0,
+        "body": encode_row(row),
+    }
+    fresh = insert(t.member).values(values)
+    changed = {name: fresh.excluded[name] for name in values if name not in ("member_id", "visit_month")}
+    connection.execute(fresh.on_conflict_do_update(index_elements=["member_id"], set_=changed))
+
+
+def put_standing(connection: Connection, row: StandingRow) -> None:
+    """Keep what headquarters says that a member has. Her rank in search moves at most once a month."""
+    fresh = insert(t.standing).values(member_id=row.member_id, body=encode_row(row))
+    connection.execute(
+        fresh.on_conflict_do_update(index_elements=["member_id"], set_={"body": fresh.excluded.body})
+    )
+    if row.last_visit:
+        last = date.fromisoformat(row.last_visit)
+        note_visit(connection, MemberId(row.member_id), last)
+
+
+def note_visit(connection: Connection, member_id: MemberId, on: date) -> None:
+    """A visit ranks a member higher in search, by month."""
+    month = on.year * 12 + on.month
+    connection.execute(
+        update(t.member)
+        .where(t.member.c.member_id == member_id, t.member.c.visit_month < month)
+        .values(visit_month=month)
+    )
+
+
+def set_do_not_call(connection: Connection, member_id: MemberId) -> None:
+    """She does not want to be called; headquarters will say so too."""
+    row = row_of(connection, member_id)
+    if row is not None:
+        put_member(connection, msgspec.structs.replace(row, do_not_call=True))
+
+
+def put_alias(connection: Connection, row: AliasRow) -> None:
+    """A provisional member is this member from now on."""
+    fresh = insert(t.member_alias).values(provisional_id=row.provisional_id, member_id=row.member_id)
+    connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["provisional_id"], set_={"member_id": fresh.excluded.member_id}
+        )
+    )
+
+
+def count(connection: Connection) -> int:
+    """How many members the cache holds."""
+    return int(connection.execute(select(func.count()).select_from(t.member)).scalar_one())
+
+
+def _one(connection: Connection, query: Select[Any], key: str) -> Member | None:
+    row = connection.execute(query, {"key": key}).first()
+    if row is None:
+        return None
+    standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
+    return member_of(_row_decoder.decode(row[0]), standing)
+
+
+def _entry(entry_id: str, account_id: str, lot_id: str, amount: int, kind: str, business_date: str) -> Entry:
+    return Entry(entry_id, account_id, lot_id, amount, EntryKind(kind), date.fromisoformat(business_date))

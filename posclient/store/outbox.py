@@ -1,0 +1,161 @@
+"""Events on their way to headquarters: made once, encoded once, kept as bytes with their hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from posclient.store import tables as t
+from posclient.store.counters import take_next
+from posclient.store.identity import identity
+from posclient.wire.codec import digest, encode_event
+from posclient.wire.events import Event
+from posclient.wire.personal import PersonalRecord
+from posclient.wire.protocol import EventResult
+
+
+@dataclass(frozen=True)
+class EventRef:
+    """An event's identity at this till."""
+
+    incarnation: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as it is sent."""
+
+    seq: int
+    payload: bytes
+    hash: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What has not been acknowledged yet, and since when (UTC ms; None when nothing waits)."""
+
+    events: int
+    oldest_at_ms: int | None
+
+
+def append(connection: Connection, event: Event, at_ms: int) -> EventRef:
+    """Keep an event under the next number of this incarnation."""
+    incarnation = identity(connection).incarnation
+    seq = take_next(connection, f"event/{incarnation}")
+    put(connection, EventRef(incarnation, seq), event, at_ms)
+    return EventRef(incarnation, seq)
+
+
+def reserve(connection: Connection) -> EventRef:
+    """The number of an event whose bytes will contain or accompany rows that name it; `put` must follow."""
+    incarnation = identity(connection).incarnation
+    return EventRef(incarnation, take_next(connection, f"event/{incarnation}"))
+
+
+def put(connection: Connection, ref: EventRef, event: Event, at_ms: int) -> None:
+    """Keep the bytes of a reserved event."""
+    payload = encode_event(event)
+    connection.execute(
+        insert(t.outbox).values(
+            incarnation=ref.incarnation,
+            seq=ref.seq,
+            type=event.__struct_config__.tag,
+            payload=payload,
+            hash=digest(payload),
+            made_at_ms=at_ms,
+            detail="",
+        )
+    )
+
+
+def batch(
+    connection: Connection, incarnation: int, from_seq: int, *, limit: int = 250, max_bytes: int = 1_000_000
+) -> tuple[StoredEvent, ...]:
+    """The next events from `from_seq` on, oldest first; at least one where there is one."""
+    query = (
+        select(t.outbox.c.seq, t.outbox.c.payload, t.outbox.c.hash)
+        .where(t.outbox.c.incarnation == incarnation, t.outbox.c.seq >= from_seq)
+        .order_by(t.outbox.c.seq)
+        .limit(limit)
+    )
+    taken: list[StoredEvent] = []
+    size = 0
+    for row in connection.execute(query):
+        size += len(row.payload)
+        if taken and size > max_bytes:
+            break
+        taken.append(StoredEvent(row.seq, row.payload, row.hash))
+    return tuple(taken)
+
+
+def first_waiting(connection: Connection) -> EventRef | None:
+    """The oldest event without an answer; of an earlier incarnation first."""
+    query = (
+        select(t.outbox.c.incarnation, t.outbox.c.seq)
+        .where(t.outbox.c.result.is_(None))
+        .order_by(t.outbox.c.incarnation, t.outbox.c.seq)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return EventRef(row.incarnation, row.seq) if row else None
+
+
+def acknowledge(connection: Connection, incarnation: int, results: Iterable[EventResult]) -> None:
+    """Note what headquarters made of events. The first answer stands; a duplicate's answer adds nothing."""
+    for result in results:
+        connection.execute(
+            update(t.outbox)
+            .where(
+                t.outbox.c.incarnation == incarnation,
+                t.outbox.c.seq == result.seq,
+                t.outbox.c.result.is_(None),
+            )
+            .values(
+                result=result.result,
+                effect_topic=result.effect.topic if result.effect else None,
+                effect_position=result.effect.position if result.effect else None,
+                detail=result.detail,
+            )
+        )
+
+
+def waiting(connection: Connection) -> Waiting:
+    """For the badge."""
+    query = select(func.count(), func.min(t.outbox.c.made_at_ms)).where(t.outbox.c.result.is_(None))
+    count, oldest = connection.execute(query).one()
+    return Waiting(count, oldest)
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Events by what became of them; `waiting` where there is no answer yet."""
+    query = select(func.coalesce(t.outbox.c.result, "waiting"), func.count()).group_by(t.outbox.c.result)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def put_personal(connection: Connection, record: PersonalRecord, body: bytes) -> None:
+    """A member's personal record waits to be sent; a newer revision takes the place of an older one."""
+    fresh = upsert(t.personal_outbox).values(member_id=record.member_id, revision=record.revision, body=body)
+    connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["member_id"],
+            set_={"revision": fresh.excluded.revision, "body": fresh.excluded.body},
+        )
+    )
+
+
+def personal_batch(connection: Connection, limit: int = 100) -> tuple[bytes, ...]:
+    """Encoded personal records that wait."""
+    return tuple(connection.execute(select(t.personal_outbox.c.body).limit(limit)).scalars())
+
+
+def personal_sent(connection: Connection, member_id: str, revision: int) -> None:
+    """Headquarters took this revision; a newer one made meanwhile stays."""
+    connection.execute(
+        t.personal_outbox.delete().where(
+            t.personal_outbox.c.member_id == member_id, t.personal_outbox.c.revision <= revision
+        )
+    )

@@ -1,0 +1,214 @@
+"""The print spool's table: jobs, their bytes, their attempts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from posclient.ports import PrintJob, PrintKind, PrintState
+from posclient.store import tables as t
+from posclient.store.changes import note_change
+
+TOPIC = "print_jobs"
+"""The change record's name for this table."""
+
+
+@dataclass(frozen=True)
+class SpoolItem:
+    """A job in a list. `reason` is a key of the words catalogue, or empty."""
+
+    job_id: int
+    kind: PrintKind
+    title: str
+    subject: str
+    state: PrintState
+    reason: str
+    copy_number: int
+    made_at_ms: int
+
+
+def add_slip(connection: Connection, *, title: str, subject: str, document: bytes, at_ms: int) -> int:
+    """Queue a slip; `subject` is the receipt number or the task id that it belongs to."""
+    return _add(connection, PrintKind.SLIP, title, subject, document, at_ms)
+
+
+def add_drawer_kick(connection: Connection, *, subject: str, at_ms: int) -> int:
+    """Queue a kick of the cash drawer."""
+    return _add(connection, PrintKind.DRAWER, "drawer", subject, b"", at_ms)
+
+
+def add_copy(connection: Connection, original_id: int, at_ms: int) -> int:
+    """Queue another print of a slip, marked as its next copy. The very bytes of the original are used again."""
+    job = connection.execute(select(t.print_job).where(t.print_job.c.job_id == original_id)).mappings().one()
+    root = job["copy_of"] or job["job_id"]
+    copies = select(func.coalesce(func.max(t.print_job.c.copy_number), 0)).where(
+        t.print_job.c.copy_of == root
+    )
+    number = int(connection.execute(copies).scalar_one()) + 1
+    return _add(
+        connection,
+        PrintKind.SLIP,
+        job["title"],
+        job["subject"],
+        job["document"],
+        at_ms,
+        copy_of=root,
+        copy_number=number,
+    )
+
+
+def next_job(connection: Connection) -> PrintJob | None:
+    """The oldest queued job."""
+    query = (
+        select(t.print_job)
+        .where(t.print_job.c.state == PrintState.QUEUED)
+        .order_by(t.print_job.c.job_id)
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        return None
+    original = None
+    if row["copy_of"] is not None:
+        found = select(t.print_job.c.rendered).where(t.print_job.c.job_id == row["copy_of"])
+        original = connection.execute(found).scalar_one_or_none()
+    return PrintJob(
+        job_id=row["job_id"],
+        kind=PrintKind(row["kind"]),
+        document=row["document"],
+        rendered=row["rendered"],
+        copy_number=row["copy_number"],
+        original=original,
+    )
+
+
+def keep_rendered(connection: Connection, job_id: int, data: bytes) -> None:
+    """Store a job's bytes."""
+    connection.execute(update(t.print_job).where(t.print_job.c.job_id == job_id).values(rendered=data))
+
+
+def begin_attempt(connection: Connection, job_id: int, at_ms: int) -> None:
+    """`queued → sending`, with a row for the attempt."""
+    tried = select(func.coalesce(func.max(t.print_attempt.c.n), 0)).where(t.print_attempt.c.job_id == job_id)
+    n = int(connection.execute(tried).scalar_one()) + 1
+    connection.execute(
+        insert(t.print_attempt).values(
+            job_id=job_id, n=n, at_ms=at_ms, outcome="sending", bytes_sent=0, detail=""
+        )
+    )
+    _move(connection, job_id, PrintState.SENDING, "")
+
+
+def end_attempt(
+    connection: Connection, job_id: int, state: PrintState, *, detail: str, bytes_sent: int = 0
+) -> None:
+    """What became of the latest attempt, and the state that the job is in now."""
+    latest = select(func.max(t.print_attempt.c.n)).where(t.print_attempt.c.job_id == job_id).scalar_subquery()
+    connection.execute(
+        update(t.print_attempt)
+        .where(t.print_attempt.c.job_id == job_id, t.print_attempt.c.n == latest)
+        .values(outcome=state, detail=detail, bytes_sent=bytes_sent)
+    )
+    _move(connection, job_id, state, "" if state is PrintState.CONFIRMED else detail)
+
+
+def recover(connection: Connection, reason: str) -> int:
+    """Whatever was being sent when the process died is unknown now. Returns how many."""
+    query = select(t.print_job.c.job_id).where(t.print_job.c.state == PrintState.SENDING)
+    jobs = list(connection.execute(query).scalars())
+    for job_id in jobs:
+        end_attempt(connection, job_id, PrintState.UNKNOWN, detail=reason)
+    return len(jobs)
+
+
+def settle(connection: Connection, job_id: int) -> None:
+    """A person says that an unknown job is on paper (or that it doesn't matter any more)."""
+    _move(connection, job_id, PrintState.CONFIRMED, "")
+
+
+def unsettled(connection: Connection) -> tuple[SpoolItem, ...]:
+    """Everything that is not confirmed, oldest first."""
+    open_states = (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT, PrintState.UNKNOWN)
+    return _items(connection, t.print_job.c.state.in_(open_states))
+
+
+def of_subject(connection: Connection, subject: str) -> tuple[SpoolItem, ...]:
+    """All jobs that belong to a receipt or a task, oldest first."""
+    return _items(connection, t.print_job.c.subject == subject)
+
+
+def slip_documents(connection: Connection, subject: str) -> tuple[bytes, ...]:
+    """The documents printed for a receipt or a task, without copies."""
+    query = (
+        select(t.print_job.c.document)
+        .where(
+            t.print_job.c.subject == subject,
+            t.print_job.c.kind == PrintKind.SLIP,
+            t.print_job.c.copy_of.is_(None),
+        )
+        .order_by(t.print_job.c.job_id)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def _items(connection: Connection, condition: ColumnElement[bool]) -> tuple[SpoolItem, ...]:
+    query = select(
+        t.print_job.c.job_id,
+        t.print_job.c.kind,
+        t.print_job.c.title,
+        t.print_job.c.subject,
+        t.print_job.c.state,
+        t.print_job.c.reason,
+        t.print_job.c.copy_number,
+        t.print_job.c.made_at_ms,
+    ).where(condition)
+    return tuple(
+        SpoolItem(
+            row.job_id,
+            PrintKind(row.kind),
+            row.title,
+            row.subject,
+            PrintState(row.state),
+            row.reason,
+            row.copy_number,
+            row.made_at_ms,
+        )
+        for row in connection.execute(query.order_by(t.print_job.c.job_id))
+    )
+
+
+def _add(
+    connection: Connection,
+    kind: PrintKind,
+    title: str,
+    subject: str,
+    document: bytes,
+    at_ms: int,
+    copy_of: int | None = None,
+    copy_number: int = 0,
+) -> int:
+    note_change(connection, TOPIC)
+    query = (
+        insert(t.print_job)
+        .values(
+            kind=kind,
+            title=title,
+            subject=subject,
+            document=document,
+            state=PrintState.QUEUED,
+            reason="",
+            copy_of=copy_of,
+            copy_number=copy_number,
+            made_at_ms=at_ms,
+        )
+        .returning(t.print_job.c.job_id)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _move(connection: Connection, job_id: int, state: PrintState, reason: str) -> None:
+    note_change(connection, TOPIC)
+    connection.execute(
+        update(t.print_job).where(t.print_job.c.job_id == job_id).values(state=state, reason=reason)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ from posclient.wire.feed import (
     TaskChanged,
     TopicPage,
 )
-from posclient.wire.mapping import operator_of, task_of
+from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
 from posclient.words import Pack, name_in, names_in
 
 ROWS_A_TRANSACTION = 25
@@ -86,9 +87,38 @@ def _topic_name(topic: str) -> str:
 def _take(connection: Transaction, shop: Shop, topic: str, feed_row: FeedRow) -> None:
     """Apply one row. One that can't be used is logged and passed over: it must not block what is behind it."""
     try:
+        _check(feed_row.row)
         _apply_row(connection, shop, feed_row.row)
-    except (RuleSetError, ValueError) as fault:
-        _logger.error("%s row %d can't be used: %s", topic, feed_row.position, fault)
+    except (RuleSetError, ValueError):
+        _logger.exception("%s row %d can't be used", topic, feed_row.position)
+
+
+def _check(row: Row) -> None:
+    """Map a row to the domain for the sake of its errors: a date such as 30 February passes a pattern.
+
+    Raises ValueError (RuleSetError among them), before anything of the row is stored.
+    """
+    match row:
+        case ProductRow():
+            product_of(row)
+        case MemberRow():
+            member_of(row, None)
+        case StandingRow():
+            member_of(MemberRow(row.member_id), row)
+            if row.last_visit:
+                date.fromisoformat(row.last_visit)
+        case RuleSetRow():
+            rules_of(row)
+        case RemindCommand():
+            task_of(row)
+        case TaskChanged():
+            TaskState(row.state)
+            if row.outcome:
+                Outcome(row.outcome)
+        case StoreRow():
+            ZoneInfo(row.time_zone)
+        case _:
+            pass
 
 
 def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:

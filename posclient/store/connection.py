@@ -5,7 +5,7 @@ Every pragma that the till's promises rest on is set here, and those that SQLite
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -55,6 +55,7 @@ class RawConnection(Protocol):
     def in_transaction(self) -> bool: ...
     def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> RawCursor: ...
     def backup(self, target: RawConnection, /) -> None: ...
+    def set_authorizer(self, authorizer: Callable[..., int] | None, /) -> None: ...
     def close(self) -> None: ...
 
 

@@ -104,6 +104,12 @@ def first_waiting(connection: Connection) -> EventRef | None:
     return EventRef(row.incarnation, row.seq) if row else None
 
 
+def last_seq(connection: Connection, incarnation: int) -> int:
+    """The number of the newest event of an incarnation; 0 where it has none."""
+    query = select(func.coalesce(func.max(t.outbox.c.seq), 0)).where(t.outbox.c.incarnation == incarnation)
+    return int(connection.execute(query).scalar_one())
+
+
 def acknowledge(connection: Connection, incarnation: int, results: Iterable[EventResult]) -> None:
     """Note what headquarters made of events. The first answer stands; a duplicate's answer adds nothing."""
     for result in results:

@@ -10,11 +10,11 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Select, String, Text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 from posclient.store.connection import RawConnection, RawCursor
 
-_AS_THEY_ARE = frozenset({Integer, BigInteger, Text, String, LargeBinary})
+_AS_THEY_ARE = frozenset({Integer, BigInteger, Text, String, LargeBinary, NullType})
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
 
 

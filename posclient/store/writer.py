@@ -166,9 +166,10 @@ class Writer:
             self._raw.execute("BEGIN IMMEDIATE")
             result: object = job.fn(self._core)
             refuse_open_result(result)
-            self._refuse_ended(job)
+            self._refuse_other_ends(job)
             self._raw.execute("COMMIT")
         except BaseException as error:
+            self._core.rollback()  # what Core believes about savepoints and the transaction ends with it
             if self._raw.in_transaction:
                 self._raw.execute("ROLLBACK")
             typed = from_database(error)
@@ -178,9 +179,11 @@ class Writer:
         job.changed = frozenset(changed)
         return result
 
-    def _refuse_ended(self, job: _Job) -> None:
+    def _refuse_other_ends(self, job: _Job) -> None:
         if not self._raw.in_transaction:
             raise StoreMisuseError(f"{job.name} ended the transaction")
+        if self._core.in_nested_transaction():
+            raise StoreMisuseError(f"{job.name} left a savepoint open")
 
     def _checkpoint(self, mode: str) -> None:
         """Copy the log into the database. Failing is no one's loss: the log keeps everything, the next try comes."""

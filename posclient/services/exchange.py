@@ -1,0 +1,111 @@
+"""What sync exchanges with headquarters, as the store holds it: identity, events to push, answers, cursors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from posclient.services.shop import Shop
+from posclient.store import feed_cursors, identity, outbox, sales
+from posclient.store.changes import note_change
+from posclient.store.identity import TillIdentity
+from posclient.store.outbox import EventRef, StoredEvent
+from posclient.store.sales import TillTotals
+from posclient.store.transaction import Transaction
+from posclient.store.writer import Priority
+from posclient.wire.personal import PersonalRecord
+from posclient.wire.protocol import EnrolAnswer, EventResult
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What goes up next: events of one incarnation, and personal records."""
+
+    incarnation: int
+    events: tuple[StoredEvent, ...]
+    personal: tuple[PersonalRecord, ...]
+
+
+def who_am_i(shop: Shop) -> TillIdentity:
+    """This till's identity; `store.identity.NOBODY` before it was enrolled."""
+    return shop.store.read(identity.identity)
+
+
+def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
+    """Keep who headquarters says that this till is, and start a cursor for each topic of its store."""
+    who = TillIdentity(
+        answer.till_id, answer.till_no, answer.store_id, answer.incarnation, token_hash, answer.epoch
+    )
+
+    def write(connection: Transaction) -> None:
+        identity.put_identity(connection, who, shop.clock.now_ms())
+        known = feed_cursors.cursors(connection)
+        for topic in answer.topics:
+            if topic not in known:
+                feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
+
+    shop.store.write(write, Priority.SYNC, name="become")
+    return who
+
+
+def last_seq(shop: Shop, incarnation: int) -> int:
+    """The number of the newest event of an incarnation; 0 where it has none."""
+    return shop.store.read(lambda connection: outbox.last_seq(connection, incarnation))
+
+
+def next_parcel(shop: Shop, from_ref: EventRef | None = None) -> Parcel | None:
+    """What waits, oldest first, or from an event on that headquarters asks for again; None when nothing does."""
+
+    def read(connection: Transaction) -> Parcel | None:
+        start = from_ref or outbox.first_waiting(connection)
+        personal = tuple(
+            msgspec.json.decode(body, type=PersonalRecord) for body in outbox.personal_batch(connection)
+        )
+        if start is None:
+            return Parcel(identity.identity(connection).incarnation, (), personal) if personal else None
+        events = outbox.batch(connection, start.incarnation, start.seq)
+        return Parcel(start.incarnation, events, personal)
+
+    return shop.store.read(read)
+
+
+def note_answer(
+    shop: Shop, incarnation: int, results: Sequence[EventResult], taken: Sequence[PersonalRecord]
+) -> None:
+    """Keep what headquarters made of a parcel."""
+
+    def write(connection: Transaction) -> None:
+        outbox.acknowledge(connection, incarnation, results)
+        for record in taken:
+            outbox.personal_sent(connection, record.member_id, record.revision)
+        note_change(connection, "outbox")
+
+    shop.store.write(write, Priority.SYNC, name="acknowledge")
+
+
+def cursors(shop: Shop) -> dict[str, feed_cursors.Cursor]:
+    """How far each topic is."""
+    return shop.store.read(feed_cursors.cursors)
+
+
+def restart_cursors(shop: Shop, epoch: str) -> None:
+    """Headquarters was restored: its feed is read again from the beginning."""
+
+    def write(connection: Transaction) -> None:
+        for topic in feed_cursors.cursors(connection):
+            feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
+        identity.put_epoch(connection, epoch)
+
+    shop.store.write(write, Priority.SYNC, name="restart_cursors")
+
+
+def till_totals(shop: Shop) -> TillTotals:
+    """The till's own sums."""
+    return shop.store.read(sales.totals)
+
+
+def event_counts(shop: Shop) -> dict[str, int]:
+    """Events by what became of them."""
+    return shop.store.read(outbox.counts)

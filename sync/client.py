@@ -1,0 +1,120 @@
+"""HTTP to headquarters: one function a request, checked answers, errors of three kinds."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import msgspec
+import requests
+from urllib3.exceptions import HTTPError
+
+from posclient.ports import HeadquartersAwayError
+from posclient.wire.protocol import (
+    EnrolAnswer,
+    EnrolRequest,
+    FeedAnswer,
+    FeedRequest,
+    FindMemberAnswer,
+    FindMemberRequest,
+    IncarnationRequest,
+    PushAnswer,
+    PushRequest,
+    Totals,
+)
+
+T = TypeVar("T")
+
+CONNECT_TIMEOUT_S: Final = 3.0
+ANSWER_TIMEOUT_S: Final = 15.0
+LARGEST_ANSWER: Final = 32 * 1024 * 1024
+
+
+class NonsenseError(HeadquartersAwayError):
+    """Headquarters answered what can't be read. It is treated as away; the text says what came."""
+
+
+class RefusedError(Exception):
+    """Headquarters understood and refuses; `error` is its word for why (`unknown_code`, `superseded` …)."""
+
+    def __init__(self, error: str, detail: str) -> None:
+        super().__init__(f"{error}: {detail}")
+        self.error = error
+        self.detail = detail
+
+
+class _Fault(msgspec.Struct):
+    error: str = "unknown"
+    detail: str = ""
+
+
+class Client:
+    """One conversation with headquarters. Not for two threads at once: each makes its own."""
+
+    def __init__(self, url: str, till_id: str = "", token: str = "") -> None:
+        self._url = url.rstrip("/")
+        self._http = requests.Session()
+        self._http.trust_env = False  # a proxy from the environment has no business between a till and its HQ
+        self._http.headers["Content-Type"] = "application/json"
+        if till_id:
+            self._http.headers["Authorization"] = f"Bearer {till_id}.{token}"
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Become a till of a store. Raises RefusedError for a wrong or used code."""
+        return self._post("/v1/enrol", request, EnrolAnswer)
+
+    def new_incarnation(self, request: IncarnationRequest) -> EnrolAnswer:
+        """Go on under a new incarnation."""
+        return self._post("/v1/incarnation", request, EnrolAnswer)
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Hand over events."""
+        return self._post("/v1/push", request, PushAnswer)
+
+    def feed(self, request: FeedRequest) -> FeedAnswer:
+        """Ask for news; may take `wait_s`."""
+        return self._post("/v1/feed", request, FeedAnswer, answer_timeout_s=ANSWER_TIMEOUT_S + request.wait_s)
+
+    def find_member(self, request: FindMemberRequest, timeout_s: float) -> FindMemberAnswer:
+        """Ask for one member."""
+        return self._post("/v1/members/find", request, FindMemberAnswer, answer_timeout_s=timeout_s)
+
+    def totals(self) -> Totals:
+        """What headquarters has of this till."""
+        return self._send("GET", "/v1/tills/self/totals", b"", Totals, ANSWER_TIMEOUT_S)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def _post(
+        self, path: str, body: msgspec.Struct, answer: type[T], *, answer_timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> T:
+        return self._send("POST", path, msgspec.json.encode(body), answer, answer_timeout_s)
+
+    def _send(self, method: str, path: str, body: bytes, answer: type[T], answer_timeout_s: float) -> T:
+        timeouts = (min(CONNECT_TIMEOUT_S, answer_timeout_s), answer_timeout_s)
+        try:
+            response = self._http.request(
+                method, self._url + path, data=body, timeout=timeouts, allow_redirects=False, stream=True
+            )
+            content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        except (requests.RequestException, OSError, HTTPError) as fault:
+            raise HeadquartersAwayError(str(fault)) from fault
+        if response.status_code >= 500:
+            raise HeadquartersAwayError(f"{path} answered {response.status_code}")
+        if response.status_code >= 400:
+            raise _refusal(content)
+        if len(content) > LARGEST_ANSWER:
+            raise NonsenseError(f"{path}: an answer of more than {LARGEST_ANSWER} bytes")
+        try:
+            return msgspec.json.decode(content, type=answer)
+        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+            raise NonsenseError(f"{path}: {fault}") from fault
+
+
+def _refusal(content: bytes) -> RefusedError | NonsenseError:
+    try:
+        fault = msgspec.json.decode(content, type=_Fault)
+    except (msgspec.DecodeError, UnicodeDecodeError) as nonsense:
+        return NonsenseError(f"a refusal that can't be read: {nonsense}")
+    return RefusedError(fault.error, fault.detail)

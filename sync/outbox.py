@@ -1,0 +1,50 @@
+"""Pushing: the next events in order, as stored; answers are kept before the next parcel is made."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from posclient.services import exchange
+from posclient.services.shop import Shop
+from posclient.store.outbox import EventRef
+from posclient.wire.protocol import PushedEvent, PushRequest
+from sync.client import Client
+
+_logger = logging.getLogger(__name__)
+
+
+class RestoredError(Exception):
+    """Headquarters has more events of this incarnation than the store: the database is older than the truth."""
+
+
+def push_once(
+    shop: Shop, client: Client, again_from: EventRef | None = None
+) -> tuple[bool, EventRef | None, int]:
+    """Push one parcel. Returns whether anything moved, where headquarters wants to go on if not where the till
+    thought, and the highest number that it has.
+
+    Raises HeadquartersAwayError, RefusedError, RestoredError.
+    """
+    parcel = exchange.next_parcel(shop, again_from)
+    if parcel is None:
+        return False, None, 0
+    events = tuple(PushedEvent(event.seq, event.hash, msgspec.Raw(event.payload)) for event in parcel.events)
+    answer = client.push(PushRequest(parcel.incarnation, events, parcel.personal))
+    if answer.next_seq > exchange.last_seq(shop, parcel.incarnation) + 1:
+        raise RestoredError(
+            f"headquarters expects event {answer.next_seq} of incarnation {parcel.incarnation}"
+        )
+    taken = [record for record in parcel.personal if record.member_id in answer.personal]
+    if answer.results or taken:
+        exchange.note_answer(shop, parcel.incarnation, answer.results, taken)
+    for result in answer.results:
+        if result.result in ("exception", "quarantined"):
+            _logger.warning("event %d: %s (%s)", result.seq, result.result, result.detail)
+    behind = bool(events) and answer.next_seq < events[0].seq
+    goes_on = again_from is not None and bool(answer.results)
+    resume = EventRef(parcel.incarnation, answer.next_seq) if behind or goes_on else None
+    if resume is not None and resume.seq > exchange.last_seq(shop, parcel.incarnation):
+        resume = None
+    return bool(answer.results or taken or behind), resume, answer.next_seq - 1

@@ -1,0 +1,189 @@
+"""Two threads between the till and headquarters, one up and one down, and the questions of the counter."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from posclient.domain.member import MemberId
+from posclient.ports import FoundMember, HeadquartersAwayError
+from posclient.services import exchange
+from posclient.services.receive import FeedGapError
+from posclient.services.shop import Shop
+from posclient.store.outbox import EventRef
+from posclient.wire.protocol import FindMemberRequest
+from sync.client import Client, NonsenseError, RefusedError
+from sync.enrol import is_enrolled, is_stranger, take_new_incarnation
+from sync.feed import pull_once, pull_until
+from sync.outbox import RestoredError, push_once
+from sync.token import Token, TokenFile
+
+LONG_POLL_S: Final = 20
+SHORTEST_PAUSE_S: Final = 0.5
+LONGEST_PAUSE_S: Final = 30.0
+STALLED_PUSHES: Final = 5
+
+_logger = logging.getLogger(__name__)
+
+
+class HeadquartersLink:
+    """`ports.Headquarters` over HTTP. Before `start`, and with an empty URL, headquarters is simply away."""
+
+    def __init__(self, url: str, token_file: TokenFile) -> None:
+        self._url = url
+        self._token_file = token_file
+        self._shop: Shop | None = None
+        self._token: Token | None = None
+        self._reachable = threading.Event()
+        self._news = threading.Event()
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._listeners: list[Callable[[bool], None]] = []
+        self._token_lock = threading.Lock()
+
+    # ── ports.Headquarters ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def is_reachable(self) -> bool:
+        """Whether the last exchange succeeded."""
+        return self._reachable.is_set()
+
+    def nudge(self) -> None:
+        """There is something to send."""
+        self._news.set()
+
+    def find_member(self, *, card_no: str | None, phone: str | None, timeout_s: float) -> FoundMember | None:
+        """Ask for a member and bring her rows into the store."""
+        shop, token = self._shop, self._token
+        if shop is None or token is None:
+            raise HeadquartersAwayError("not enrolled")
+        client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
+        try:
+            answer = client.find_member(FindMemberRequest(card_no, phone), timeout_s)
+            if answer.member_id is None:
+                return None
+            if answer.effect is not None:
+                pull_until(shop, client, answer.effect.topic, answer.effect.position)
+            return FoundMember(MemberId(answer.member_id))
+        except (RefusedError, FeedGapError) as fault:
+            raise HeadquartersAwayError(str(fault)) from fault
+        finally:
+            client.close()
+
+    # ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_change(self, listener: Callable[[bool], None]) -> None:
+        """Call `listener` (from a sync thread) when headquarters comes or goes."""
+        self._listeners.append(listener)
+
+    def start(self, shop: Shop) -> None:
+        """Begin to exchange. The store's commits nudge the outbox."""
+        self._shop = shop
+        if not self._url:
+            return
+        shop.store.listen(lambda topics: self.nudge() if "outbox" in topics else None)
+        self._threads = [
+            threading.Thread(target=self._run, args=(self._push,), name="sync-push", daemon=True),
+            threading.Thread(target=self._run, args=(self._pull,), name="sync-pull", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Stop exchanging. What waits stays in its tables; a long poll that is under way is left to itself."""
+        self._stopping.set()
+        self._news.set()
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    # ── the threads ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _run(self, exchange_until_failure: Callable[[Shop, Client], None]) -> None:
+        pause_s = SHORTEST_PAUSE_S
+        while not self._stopping.is_set():
+            shop = self._shop
+            if shop is None:
+                return
+            client: Client | None = None
+            try:
+                token = self._valid_token(shop)
+                client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
+                pause_s = SHORTEST_PAUSE_S
+                exchange_until_failure(shop, client)
+            except NonsenseError as fault:
+                _logger.warning("headquarters makes no sense: %s", fault)
+            except HeadquartersAwayError as fault:
+                _logger.info("headquarters is away: %s", fault)
+            except (RefusedError, FeedGapError, RestoredError) as fault:
+                _logger.error("no exchange with headquarters: %s", fault)  # noqa: TRY400 - the world's doing, no trace
+            except Exception:
+                if self._stopping.is_set():
+                    return
+                _logger.exception("the exchange with headquarters failed")
+            finally:
+                if client is not None:
+                    client.close()
+            if exchange_until_failure == self._pull:
+                self._set_reachable(reachable=False)
+            self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311 - spreads tills, no secret
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def _valid_token(self, shop: Shop) -> Token:
+        """The token of this incarnation; a restored or copied database takes a new one first."""
+        token = self._token_file.read()
+        if token is None or not is_enrolled(shop):
+            raise HeadquartersAwayError("this till is not enrolled")
+        if is_stranger(shop, token):
+            with self._token_lock:
+                token = self._token_file.read() or token
+                if is_stranger(shop, token):
+                    _logger.warning("this database was restored or copied: going on under a new incarnation")
+                    token = take_new_incarnation(shop, self._url, token, self._token_file)
+        self._token = token
+        return token
+
+    def _push(self, shop: Shop, client: Client) -> None:
+        resume: EventRef | None = None
+        idle_pushes = 0
+        while not self._stopping.is_set():
+            self._news.clear()
+            try:
+                moved, resume, acknowledged = push_once(shop, client, resume)
+            except RestoredError:
+                if self._token is not None:
+                    self._token = take_new_incarnation(shop, self._url, self._token, self._token_file)
+                raise
+            if acknowledged and self._token is not None and acknowledged > self._token.seq:
+                self._note_acknowledged(shop, acknowledged)
+            waiting = exchange.next_parcel(shop) is not None
+            idle_pushes = 0 if moved or not waiting else idle_pushes + 1
+            if idle_pushes >= STALLED_PUSHES:
+                raise HeadquartersAwayError("events wait, headquarters answers, nothing moves: starting over")
+            if not moved:
+                self._news.wait(SHORTEST_PAUSE_S if waiting else LONG_POLL_S)
+
+    def _note_acknowledged(self, shop: Shop, seq: int) -> None:
+        token = self._token
+        if token is not None and exchange.who_am_i(shop).incarnation == token.incarnation:
+            self._token = Token(token.secret, token.incarnation, seq)
+            self._token_file.write(self._token)
+
+    def _pull(self, shop: Shop, client: Client) -> None:
+        """The first question does not wait, so that the badge tells the truth at once."""
+        pull_once(shop, client, wait_s=0)
+        self._set_reachable(reachable=True)
+        while not self._stopping.is_set():
+            pull_once(shop, client, wait_s=LONG_POLL_S)
+
+    def _set_reachable(self, *, reachable: bool) -> None:
+        if reachable == self._reachable.is_set():
+            return
+        if reachable:
+            self._reachable.set()
+            self._news.set()
+        else:
+            self._reachable.clear()
+        for listener in tuple(self._listeners):
+            listener(reachable)

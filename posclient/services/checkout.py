@@ -136,12 +136,13 @@ def _complete(
         )
     for task in converted:
         care_tasks.change(connection, task)
+    # the drawer first: behind a receipt that waits for paper it would open when the roll is changed
+    if any(tender.kind == TenderKind.CASH for tender in tenders):
+        print_jobs.add_drawer_kick(connection, subject=receipt_no, at_ms=at_ms)
     document = receipt_document(connection, shop, session, priced, sale)
     print_jobs.add_slip(
         connection, title=document.title, subject=receipt_no, document=encode(document), at_ms=at_ms
     )
-    if any(tender.kind == TenderKind.CASH for tender in tenders):
-        print_jobs.add_drawer_kick(connection, subject=receipt_no, at_ms=at_ms)
     baskets.set_state(connection, sale.sale_id, "paid")
     audit.record(
         connection,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import Final
 
-from posclient.ports import Clock, PrintJob, PrintState
+from posclient.ports import Clock, PrintJob, PrintKind, PrintState
 from posclient.store import print_jobs
 from posclient.store.engine import Database
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
+
+KICK_LATE_MS: Final = 30_000
+"""A drawer that opens by itself half a minute after the sale is a fright, not a help."""
 
 
 class StoredPrintQueue:
@@ -31,8 +36,15 @@ class StoredPrintQueue:
         self._news.clear()
 
     def next(self) -> PrintJob | None:
-        """The oldest queued job."""
-        return self._store.read(print_jobs.next_job)
+        """The oldest queued job. A drawer kick that comes too late is settled instead: nobody waits for it any more."""
+        while True:
+            found = self._store.read(print_jobs.next_job)
+            if found is None:
+                return None
+            job, made_at_ms = found
+            if job.kind is not PrintKind.DRAWER or self._clock.now_ms() - made_at_ms <= KICK_LATE_MS:
+                return job
+            self._write(partial(print_jobs.settle, job_id=job.job_id))
 
     def keep_rendered(self, job_id: int, data: bytes) -> None:
         """Store a job's bytes before the first is sent."""

@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from posclient.store.connection import RawConnection, connect, connect_unchecked, refuse_plain, torn_pages
+from posclient.store.connection import RawConnection, connect, connect_unchecked, refuse_plain
 from posclient.store.errors import CorruptStoreError, typed_errors
 from posclient.store.files import remove_database, replace_durably
-from posclient.store.health import problems
+from posclient.store.health import problems, refuse_damaged
 from posclient.store.migrate import schema_version
 
 KEEP = 5
-_LOOKS = 3
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def copy_verified(source: RawConnection, key: bytes, target: Path) -> None:
     with typed_errors():
         remove_database(unfinished)
     try:
-        _refuse_damaged(source)
+        refuse_damaged(source)  # neither copying nor checking the copy would tell
         _copy(source, key, unfinished)
         verify(unfinished, key)
         with typed_errors():
@@ -93,22 +92,6 @@ def verify(path: Path, key: bytes) -> int:
     if found:
         raise CorruptStoreError(found)
     return schema
-
-
-def _refuse_damaged(source: RawConnection) -> None:
-    """Raises CorruptStoreError when a page of the source is damaged. Neither copying nor checking the copy tells.
-
-    A page whose code is wrong reaches the copy as zeros under a good new code, and where it is the end of a long
-    value even `integrity_check` finds nothing. The writer may be checkpointing into the very page being looked at,
-    so only a page that is wrong at each of three looks counts.
-    """
-    with typed_errors():
-        torn = set(torn_pages(source))
-        for _ in range(_LOOKS - 1):
-            if torn:
-                torn &= set(torn_pages(source))
-    if torn:
-        raise CorruptStoreError(sorted(torn))
 
 
 def _copy(source: RawConnection, key: bytes, target: Path) -> None:

@@ -13,7 +13,7 @@ from posclient.store.backup import KEEP, backups_of, copy_verified, take_backup
 from posclient.store.connection import RawConnection, check_library, connect, refuse_plain, use_wal
 from posclient.store.errors import StoreMissingError, StoreMisuseError, typed_errors
 from posclient.store.files import companions, remove_database, replace_durably
-from posclient.store.health import refuse_torn, was_interrupted
+from posclient.store.health import refuse_damaged, refuse_torn, was_interrupted
 from posclient.store.lock import StoreLock
 from posclient.store.migrate import Migration, migrate, pending, schema_version
 from posclient.store.readers import Readers
@@ -65,6 +65,17 @@ class Database:
             return to
         finally:
             source.close()
+
+    def check(self) -> None:
+        """Check every page beside reads and writes (about 0.5 s for 100 MB); raises CorruptStoreError.
+
+        A store that was closed properly opens without this: call it once the first screen stands.
+        """
+        connection = connect(self.path, self._key, query_only=True)
+        try:
+            refuse_damaged(connection)
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Let running reads and queued writes finish, empty the log, close the file. Again: nothing happens."""

@@ -58,8 +58,8 @@ def add_copy(connection: Connection, original_id: int, at_ms: int) -> int:
     )
 
 
-def next_job(connection: Connection) -> PrintJob | None:
-    """The oldest queued job."""
+def next_job(connection: Connection) -> tuple[PrintJob, int] | None:
+    """The oldest queued job, and when it was made (UTC ms)."""
     query = (
         select(t.print_job)
         .where(t.print_job.c.state == PrintState.QUEUED)
@@ -73,7 +73,7 @@ def next_job(connection: Connection) -> PrintJob | None:
     if row["copy_of"] is not None:
         found = select(t.print_job.c.rendered).where(t.print_job.c.job_id == row["copy_of"])
         original = connection.execute(found).scalar_one_or_none()
-    return PrintJob(
+    job = PrintJob(
         job_id=row["job_id"],
         kind=PrintKind(row["kind"]),
         document=row["document"],
@@ -81,6 +81,7 @@ def next_job(connection: Connection) -> PrintJob | None:
         copy_number=row["copy_number"],
         original=original,
     )
+    return job, row["made_at_ms"]
 
 
 def keep_rendered(connection: Connection, job_id: int, data: bytes) -> None:

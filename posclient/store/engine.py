@@ -143,6 +143,7 @@ def _prepare(path: Path, key: bytes, migrations: Sequence[Migration], backups: P
             refuse_torn(connection)
         with typed_errors():
             todo = pending(connection, migrations)
+            _refuse_unwritable(connection)
             if todo:
                 if schema_version(connection) > 0:
                     take_backup(connection, key, path, backups, keep=keep)
@@ -151,18 +152,20 @@ def _prepare(path: Path, key: bytes, migrations: Sequence[Migration], backups: P
         connection.close()
 
 
+def _refuse_unwritable(connection: RawConnection) -> None:
+    """A read-only file opens, and even begins a transaction, without complaint. Ask now, not at the first sale."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version = {schema_version(connection)}")
+    finally:
+        connection.execute("ROLLBACK")
+
+
 def _assemble(path: Path, key: bytes, lock: StoreLock, backups: Path) -> Database:
     writing = _engine(lambda: connect(path, key))
     reading = _engine(lambda: connect(path, key, query_only=True))
     with typed_errors():
         core = writing.connect()
-        try:
-            # A read-only file opens without complaint and fails at the first sale; ask now.
-            core.exec_driver_sql("BEGIN IMMEDIATE")
-            core.exec_driver_sql("ROLLBACK")
-        except BaseException:
-            core.close()
-            raise
     return Database(path, key, lock=lock, readers=Readers(reading), writer=Writer(core), backups=backups)
 
 

@@ -84,8 +84,13 @@ def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple
     return _merged(by_initials, _best(_in_range(connection, _pinyin, key), limit), limit)
 
 
+def members_by_tail(connection: Connection, digits: str, limit: int = 20) -> tuple[MemberHit, ...]:
+    """Members whose number ends in these four digits, recent visitors first."""
+    return _first(connection, _tail, digits, limit)
+
+
 def _by_digits(connection: Connection, digits: str, limit: int) -> tuple[MemberHit, ...]:
-    tails = _first(connection, _tail, digits, limit) if len(digits) == 4 else ()
+    tails = members_by_tail(connection, digits, limit) if len(digits) == 4 else ()
     begins = _best(_in_range(connection, _number, digits), limit) if len(digits) >= 3 else ()
     return _merged(tails, begins, limit)
 

@@ -1,0 +1,1 @@
+"""The demo shop: a headquarters, a printer and a till on this machine, and a scripted trading day."""

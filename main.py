@@ -330,7 +330,13 @@ def _demo_shop(folder: Path) -> int:
 def _demo_day(out: Path) -> int:
     from demo.day import run_day
 
-    return run_day(out)
+    sys.setswitchinterval(GIL_SWITCH_S)
+    _log_to(out / "work")
+    return run_day(
+        out,
+        lambda till, url, code: enrol(till, url, code, keyring=False),
+        lambda till: RunningTill(open_shop(till, keyring=False)),
+    )
 
 
 def _printer(given: argparse.Namespace) -> int:

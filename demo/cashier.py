@@ -64,7 +64,7 @@ class Cashier:
         """Type text at the pace of a person, so that it is no scan."""
         for char in text:
             self.actions += 1
-            QTest.keyClick(self._window.windowHandle(), char)
+            QTest.keyClick(self._window.windowHandle(), ord(char))
             self.wait_ms(170)
 
     def scan(self, code: str) -> None:

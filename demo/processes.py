@@ -31,7 +31,7 @@ class Process:
         with self._log.open("ab") as log:
             self._running = subprocess.Popen(
                 self._arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )  # noqa: S603 - our own program
+            )
         return self
 
     def wait_for_file(self, path: Path, timeout_s: float = 60.0) -> str:
@@ -70,5 +70,5 @@ class Process:
 def run_command(arguments: Sequence[str], timeout_s: float = 120.0) -> str:
     """What one of `main.py`'s commands prints. Raises subprocess.CalledProcessError where it fails."""
     command = [sys.executable, str(MAIN), *arguments]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=timeout_s, text=True)  # noqa: S603 - our own program
+    done = subprocess.run(command, capture_output=True, check=True, timeout=timeout_s, text=True)
     return done.stdout

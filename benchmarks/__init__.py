@@ -1,0 +1,1 @@
+"""Figures beside a limit or a peer of the same run: `make bench` prints them as a table."""

@@ -170,6 +170,7 @@ class RunningTill:
 
     def stop(self) -> None:
         """End all threads and close the store. What waits stays in its tables."""
+        sys.excepthook = sys.__excepthook__
         self.app.removeEventFilter(self._filter)
         if self._scanner is not None:
             self._scanner.stop()
@@ -295,7 +296,8 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="a scripted day in the demo shop, without a display")
     demo.add_argument("--out", type=Path, default=ROOT / "out" / "demo")
-    demo.set_defaults(run=lambda given: _demo_day(given.out))
+    demo.add_argument("--members", type=int, default=3000)
+    demo.set_defaults(run=lambda given: _demo_day(given.out, given.members))
 
     printer = commands.add_parser("printer", help="the virtual printer with its window")
     printer.add_argument("--folder", type=Path, required=True)
@@ -327,15 +329,16 @@ def _demo_shop(folder: Path) -> int:
     )
 
 
-def _demo_day(out: Path) -> int:
+def _demo_day(out: Path, members: int) -> int:
     from demo.day import run_day
 
     sys.setswitchinterval(GIL_SWITCH_S)
-    _log_to(out / "work")
+    _log_to(out)
     return run_day(
         out,
         lambda till, url, code: enrol(till, url, code, keyring=False),
         lambda till: RunningTill(open_shop(till, keyring=False)),
+        members=members,
     )
 
 

@@ -77,7 +77,7 @@ class Cashier:
         deadline = time.monotonic() + PATIENCE_S
         while not seen():
             if time.monotonic() > deadline:
-                raise NeverHappenedError(what)
+                raise NeverHappenedError(f"{what}; what the window showed: {self.picture('never-happened')}")
             self.look_up()
             time.sleep(0.002)
 

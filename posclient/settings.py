@@ -31,12 +31,13 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Scanners. The wedge is always listened to; `serial` names a port (`serial:/dev/ttyUSB0`, `usb:0c2e:0b61`)."""
+    """Scanners. A keyboard wedge is always listened to; `serial` names another (`serial:/dev/ttyUSB0`, `usb:0c2e:0b61`).
 
+    Options follow a question mark: `wedge:?gap_ms=150&prefix=%02`.
+    """
+
+    wedge: str = "wedge:"
     serial: str = ""
-    gap_ms: Annotated[int, msgspec.Meta(ge=10, le=1000)] = 120
-    min_length: Annotated[int, msgspec.Meta(ge=3, le=20)] = 4
-    prefix: str = ""
 
 
 class HeadquartersAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

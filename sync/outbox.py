@@ -38,7 +38,7 @@ def push_once(
         )
     taken = [record for record in parcel.personal if record.member_id in answer.personal]
     if answer.results or taken:
-        exchange.note_answer(shop, parcel.incarnation, answer.results, taken)
+        exchange.note_answer(shop, parcel.incarnation, answer.results, taken, answer.epoch)
     for result in answer.results:
         if result.result in ("exception", "quarantined"):
             _logger.warning("event %d: %s (%s)", result.seq, result.result, result.detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -23,7 +24,7 @@ from sync.token import Token, TokenFile
 
 LONG_POLL_S: Final = 20
 SHORTEST_PAUSE_S: Final = 0.5
-LONGEST_PAUSE_S: Final = 30.0
+LONGEST_PAUSE_S: Final = 10.0
 STALLED_PUSHES: Final = 5
 
 _logger = logging.getLogger(__name__)
@@ -107,10 +108,10 @@ class HeadquartersLink:
             if shop is None:
                 return
             client: Client | None = None
+            began_s = time.monotonic()
             try:
                 token = self._valid_token(shop)
                 client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
-                pause_s = SHORTEST_PAUSE_S
                 exchange_until_failure(shop, client)
             except NonsenseError as fault:
                 _logger.warning("headquarters makes no sense: %s", fault)
@@ -127,6 +128,8 @@ class HeadquartersLink:
                     client.close()
             if exchange_until_failure == self._pull:
                 self._set_reachable(reachable=False)
+            if time.monotonic() - began_s > LONGEST_PAUSE_S:  # it went well for a while
+                pause_s = SHORTEST_PAUSE_S
             self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311 - spreads tills, no secret
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 

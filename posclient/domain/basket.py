@@ -128,6 +128,8 @@ def _add(basket: Basket, add: Add) -> Basket:
             if line.product_id == add.product_id and line.amount_minor is None:
                 _check_quantity(line.quantity + add.quantity)
                 return _replace(basket, replace(line, quantity=line.quantity + add.quantity))
+    if any(line.line_id == add.line_id for line in basket.lines):
+        raise BasketError("basket.line_taken")
     line = BasketLine(add.line_id, add.product_id, add.quantity, add.amount_minor, add.code)
     return replace(basket, lines=(*basket.lines, line))
 

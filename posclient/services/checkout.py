@@ -189,7 +189,7 @@ def _sale_event(
         receipt_no=receipt_no,
         stamp=session.stamp(at_ms),
         member_id=panel.member.member_id if panel else None,
-        identified_by=priced.basket.identified_by,
+        identified_by=priced.identified_by,
         lines=tuple(_line(priced, index) for index in range(len(quote.lines))),
         tenders=tenders,
         due_minor=quote.due_minor,

@@ -13,6 +13,7 @@ from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import audit, members, outbox
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
+from posclient.wire.codec import WireError, decode_row, encode_row
 from posclient.wire.events import MemberEnrolled, ProvisionalSeen
 from posclient.wire.feed import MemberRow
 from posclient.wire.mapping import child_record
@@ -43,7 +44,7 @@ def enrol(shop: Shop, session: Session, form: EnrolForm) -> MemberId:
     """Make a member, here and now; headquarters hears of her by event and personal record.
 
     Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `enrol.consent_missing`,
-    `enrol.bad_child_date`.
+    `enrol.bad_child_date`, `member.too_long`.
     """
     from posclient.services.phone import normalise  # noqa: PLC0415 - phonenumbers costs 27 ms: only where needed
 
@@ -79,7 +80,9 @@ def make_provisional(
             return known.member_id
         at_ms = shop.clock.now_ms()
         member_id = MemberId(shop.ids.new())
-        row = MemberRow(member_id=member_id, card_no=card_no, phone=phone, provisional=True, revision=1)
+        row = checked(
+            MemberRow(member_id=member_id, card_no=card_no, phone=phone, provisional=True, revision=1)
+        )
         members.put_member(connection, row)
         outbox.append(connection, ProvisionalSeen(member_id, session.stamp(at_ms), how), at_ms)
         put_personal(connection, row)
@@ -89,9 +92,26 @@ def make_provisional(
     return shop.store.write(write, name="provisional")
 
 
+def checked(row: MemberRow) -> MemberRow:
+    """The row, if it can be read again and sent. Raises ShopError `member.too_long` for what was typed beyond measure:
+    a record that headquarters can't read would block every event behind it.
+    """
+    try:
+        decode_row(encode_row(row))
+        msgspec.json.decode(msgspec.json.encode(_personal(row)), type=PersonalRecord)
+    except (WireError, msgspec.ValidationError, UnicodeEncodeError) as fault:
+        raise ShopError("member.too_long") from fault
+    return row
+
+
 def put_personal(connection: Transaction, row: MemberRow) -> None:
     """Queue the whole personal record of a member as the till knows it."""
-    record = PersonalRecord(
+    record = _personal(row)
+    outbox.put_personal(connection, record, msgspec.json.encode(record))
+
+
+def _personal(row: MemberRow) -> PersonalRecord:
+    return PersonalRecord(
         member_id=row.member_id,
         revision=row.revision,
         card_no=row.card_no,
@@ -103,7 +123,6 @@ def put_personal(connection: Transaction, row: MemberRow) -> None:
         consent_at_ms=row.consent_at_ms,
         profile=row.profile,
     )
-    outbox.put_personal(connection, record, msgspec.json.encode(record))
 
 
 def _enrol(connection: Transaction, shop: Shop, session: Session, form: EnrolForm, phone: str) -> MemberId:
@@ -111,23 +130,26 @@ def _enrol(connection: Transaction, shop: Shop, session: Session, form: EnrolFor
     if existing is not None and not existing.provisional:
         raise ShopError("enrol.already_member", name=existing.name or phone[-4:])
     at_ms = shop.clock.now_ms()
-    member_id = existing.member_id if existing else MemberId(shop.ids.new())
+    known = members.row_of(connection, existing.member_id) if existing else None
+    before = known or MemberRow(member_id=MemberId(shop.ids.new()))
+    member_id = MemberId(before.member_id)
     consented = bool(form.children)
-    row = MemberRow(
-        member_id=member_id,
-        card_no=form.card_no or (existing.card_no if existing else None),
+    row = msgspec.structs.replace(
+        before,
+        card_no=form.card_no or before.card_no,
         phone=phone,
-        name=form.name.strip()[:40],
+        name=form.name.strip()[:40] or before.name,
         address=form.address,
         joined_on=session.business_date.isoformat(),
         source=form.source,
         referred_by=form.referred_by,
-        children=tuple(child_record(child) for child in form.children),
-        consent_version=CONSENT_VERSION if consented else "",
-        consent_at_ms=at_ms if consented else None,
-        revision=2 if existing else 1,
+        children=tuple(child_record(child) for child in form.children) or before.children,
+        consent_version=CONSENT_VERSION if consented else before.consent_version,
+        consent_at_ms=at_ms if consented else before.consent_at_ms,
+        provisional=False,
+        revision=before.revision + 1,
     )
-    members.put_member(connection, row)
+    members.put_member(connection, checked(row))
     members.note_visit(connection, member_id, session.business_date)
     event = MemberEnrolled(
         member_id=member_id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posclient.services.shop import Shop
-from posclient.store import feed_cursors, identity, outbox, sales
+from posclient.store import feed_cursors, identity, members, outbox, sales
 from posclient.store.changes import note_change
 from posclient.store.identity import TillIdentity
 from posclient.store.outbox import EventRef, StoredEvent
@@ -40,6 +40,7 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
     )
 
     def write(connection: Transaction) -> None:
+        _heed_epoch(connection, who.epoch)
         identity.put_identity(connection, who, shop.clock.now_ms())
         known = feed_cursors.cursors(connection)
         for topic in answer.topics:
@@ -72,11 +73,16 @@ def next_parcel(shop: Shop, from_ref: EventRef | None = None) -> Parcel | None:
 
 
 def note_answer(
-    shop: Shop, incarnation: int, results: Sequence[EventResult], taken: Sequence[PersonalRecord]
+    shop: Shop,
+    incarnation: int,
+    results: Sequence[EventResult],
+    taken: Sequence[PersonalRecord],
+    epoch: str,
 ) -> None:
-    """Keep what headquarters made of a parcel."""
+    """Keep what headquarters made of a parcel. Its positions are of headquarters' present `epoch`."""
 
     def write(connection: Transaction) -> None:
+        _heed_epoch(connection, epoch)
         outbox.acknowledge(connection, incarnation, results)
         for record in taken:
             outbox.personal_sent(connection, record.member_id, record.revision)
@@ -92,13 +98,19 @@ def cursors(shop: Shop) -> dict[str, feed_cursors.Cursor]:
 
 def restart_cursors(shop: Shop, epoch: str) -> None:
     """Headquarters was restored: its feed is read again from the beginning."""
+    shop.store.write(lambda connection: _heed_epoch(connection, epoch), Priority.SYNC, name="restart_cursors")
 
-    def write(connection: Transaction) -> None:
-        for topic in feed_cursors.cursors(connection):
-            feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
-        identity.put_epoch(connection, epoch)
 
-    shop.store.write(write, Priority.SYNC, name="restart_cursors")
+def _heed_epoch(connection: Transaction, epoch: str) -> None:
+    """Where headquarters was restored, its positions begin anew: cursors start again, and what it acknowledged before
+    is in the figures that the till holds of it. What it lost it asks for again, and answers anew.
+    """
+    if identity.identity(connection).epoch == epoch:
+        return
+    for topic in feed_cursors.cursors(connection):
+        feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
+    outbox.forget_positions(connection)
+    identity.put_epoch(connection, epoch)
 
 
 def till_totals(shop: Shop) -> TillTotals:
@@ -109,3 +121,8 @@ def till_totals(shop: Shop) -> TillTotals:
 def event_counts(shop: Shop) -> dict[str, int]:
     """Events by what became of them."""
     return shop.store.read(outbox.counts)
+
+
+def members_held(shop: Shop) -> int:
+    """How many members the cache holds."""
+    return shop.store.read(members.count)

@@ -9,8 +9,6 @@ import biip
 
 from posclient.domain.money import ONE, round_half_up
 
-GROUP_SEPARATOR = "\x1d"
-
 
 @dataclass(frozen=True)
 class Gs1Label:

@@ -15,12 +15,14 @@ from posclient.domain.member import MemberId
 from posclient.domain.money import ONE, round_half_up
 from posclient.services.shop import Shop
 from posclient.store import care_tasks, members, products, sales
-from posclient.store.member_search import MemberHit, search_members
+from posclient.store.member_search import MemberHit, members_by_tail
 from posclient.store.transaction import Transaction
 
 LONGEST_CODE: Final = 512
 RECEIPT: Final = re.compile(r"^R\d{14}$")
 TASK: Final = re.compile(r"^C\d{12}$")
+GROUP_SEPARATOR: Final = "\x1d"
+"""Ends a field of variable length in a GS1 code; no other control character belongs into a code."""
 
 
 class How(StrEnum):
@@ -125,6 +127,8 @@ def identify(shop: Shop, text: str) -> Identified:
         return Refused("identify.empty")
     if len(code) > LONGEST_CODE:
         return Refused("identify.too_long")
+    if not all(char.isprintable() or char == GROUP_SEPARATOR for char in code):
+        return Refused("identify.unreadable")
     return shop.store.read(lambda connection: _identify(connection, shop, aim, code))
 
 
@@ -136,6 +140,7 @@ def _identify(connection: Transaction, shop: Shop, aim: str, code: str) -> Ident
         or _refuse_secret(code)
         or _goods(connection, aim, code)
         or _number(connection, code)
+        or _unknown_goods(code)
         or Refused("identify.unknown", _shown(code))
     )
 
@@ -161,7 +166,7 @@ def _paper(connection: Transaction, code: str) -> Identified | None:
 
 def _card(connection: Transaction, shop: Shop, code: str) -> Identified | None:
     prefix = shop.settings.ecard_prefix
-    how = How.ECARD if code.startswith(prefix) else How.CARD
+    how = How.ECARD if prefix and code.startswith(prefix) else How.CARD
     card_no = code.removeprefix(prefix).partition(":")[0].upper() if how is How.ECARD else code.upper()
     if not re.match(shop.settings.card_pattern, card_no):
         return Refused("identify.bad_ecard") if how is How.ECARD else None
@@ -195,26 +200,43 @@ def _label_quantity(label: codes.InStoreCode, product: Product) -> int:
 
 
 def _refuse_secret(code: str) -> Identified | None:
-    """What must not be stored, logged or looked up. Nothing of it is repeated."""
-    if codes.looks_like_payment_code(code):
+    """What must not be stored, logged or looked up. Nothing of it is repeated. It may be typed in groups of four."""
+    if codes.looks_like_payment_code(_closed_up(code)):
         return Refused("identify.payment_code")
-    if codes.looks_like_bank_card(code):
+    if codes.looks_like_bank_card(code) or codes.looks_like_bank_card(_closed_up(code)):
         return Refused("identify.bank_card")
     return None
 
 
 def _goods(connection: Transaction, aim: str, code: str) -> Identified | None:
-    if not (code.isascii() and code.isdigit() and len(code) in codes.GTIN_LENGTHS) or aim in _GS1:
+    if not _is_gtin(code) or aim in _GS1:
         return _gs1(connection, aim, code) or _sku(connection, code)
-    found = products.by_barcode(connection, code) or products.by_barcode(connection, code.zfill(13))
+    found = _by_gtin(connection, code)
     if found:
         return ProductFound(found[0], code) if len(found) == 1 else ProductsFound(found, code)
-    by_sku = _sku(connection, code)
-    if by_sku is not None:
-        return by_sku
-    if not codes.has_gtin_check_digit(code):
-        return Refused("identify.check_digit", code)
-    return Refused("identify.unknown_product", code)
+    return _sku(connection, code)
+
+
+def _unknown_goods(code: str) -> Identified | None:
+    if not _is_gtin(code):
+        return None
+    good = codes.has_gtin_check_digit(code)
+    return Refused("identify.unknown_product" if good else "identify.check_digit", code)
+
+
+def _is_gtin(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) in codes.GTIN_LENGTHS
+
+
+def _by_gtin(connection: Transaction, gtin: str) -> tuple[Product, ...]:
+    """Goods by a barcode in any of its lengths: leading zeros make a UPC an EAN-13 and an EAN-13 a GTIN-14."""
+    bare = gtin.lstrip("0")
+    forms = (gtin, *(bare.zfill(length) for length in (13, 12, 8, 14) if len(bare) <= length))
+    for form in dict.fromkeys(forms):
+        found = products.by_barcode(connection, form)
+        if found:
+            return found
+    return ()
 
 
 _GS1: Final = frozenset({"]C1", "]d2", "]Q3", "]e0"})
@@ -234,9 +256,7 @@ def _gs1(connection: Transaction, aim: str, code: str) -> Identified | None:
     label = read_gs1(code, aim)
     if label is None:
         return Refused("identify.unreadable")
-    found = products.by_barcode(connection, label.gtin) or products.by_barcode(
-        connection, label.gtin.lstrip("0")
-    )
+    found = _by_gtin(connection, label.gtin)
     if not found:
         return Refused("identify.unknown_product", label.gtin)
     return ProductFound(found[0], label.gtin, label.amount_minor, label.grams)
@@ -248,11 +268,13 @@ def _sku(connection: Transaction, code: str) -> Identified | None:
 
 
 def _number(connection: Transaction, code: str) -> Identified | None:
-    digits = re.sub(r"[ -]", "", code).removeprefix("+86")
+    digits = _closed_up(code).removeprefix("+")
+    if len(digits) == 13:
+        digits = digits.removeprefix("86")
     if not (digits.isascii() and digits.isdigit()):
         return None
     if len(digits) == 4:
-        hits = search_members(connection, digits)
+        hits = members_by_tail(connection, digits)
         if len(hits) == 1:
             return MemberFound(hits[0].member_id, How.PHONE)
         return MembersFound(hits) if hits else Refused("identify.no_such_tail", digits)
@@ -264,6 +286,11 @@ def _number(connection: Transaction, code: str) -> Identified | None:
         return Refused("identify.bad_phone")
     member = members.by_phone(connection, digits)
     return MemberFound(member.member_id, How.PHONE) if member else MemberUnknown(How.PHONE, phone=digits)
+
+
+def _closed_up(code: str) -> str:
+    """Without the spaces and dashes between groups of digits."""
+    return re.sub(r"[ -]", "", code)
 
 
 def _shown(code: str) -> str:

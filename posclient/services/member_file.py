@@ -11,7 +11,7 @@ from posclient.domain.care import CareTask
 from posclient.domain.catalog import Product
 from posclient.domain.ledger.account import Entry
 from posclient.domain.member import PROFILE_FIELDS, Address, Child, MemberId, Purchase
-from posclient.services.enrol import CONSENT_VERSION, check_children, put_personal
+from posclient.services.enrol import CONSENT_VERSION, check_children, checked, put_personal
 from posclient.services.panel import MemberPanel, member_panel
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import names_of
@@ -130,7 +130,7 @@ def _change(
     if not changed:
         return
     row = msgspec.structs.replace(row, revision=row.revision + 1)
-    members.put_member(connection, row)
+    members.put_member(connection, checked(row))
     put_personal(connection, row)
     event = ProfileChanged(row.member_id, session.stamp(at_ms), tuple(changed))
     outbox.append(connection, event, at_ms)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from posclient.ports import PrintKind
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, print_jobs
+from posclient.store import audit, print_jobs, sales
 from posclient.store.print_jobs import SpoolItem
+from posclient.store.sales import SaleSummary
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
 
@@ -19,10 +21,16 @@ def of_subject(shop: Shop, subject: str) -> tuple[SpoolItem, ...]:
     return shop.store.read(lambda connection: print_jobs.of_subject(connection, subject))
 
 
+def latest_receipts(shop: Shop, limit: int = 50) -> tuple[SaleSummary, ...]:
+    """The newest sales of this till first, for a copy of their receipts."""
+    return shop.store.read(lambda connection: sales.latest(connection, limit))
+
+
 def came_out(shop: Shop, session: Session, job_id: int) -> None:
-    """The cashier has the paper in her hand."""
+    """The cashier has the paper in her hand. Raises ShopError where there is no such job."""
 
     def write(connection: Transaction) -> None:
+        _must_exist(connection, job_id)
         print_jobs.settle(connection, job_id)
         _log(connection, shop, session, "paper_came_out", job_id)
 
@@ -30,12 +38,15 @@ def came_out(shop: Shop, session: Session, job_id: int) -> None:
 
 
 def print_again(shop: Shop, session: Session, job_id: int) -> int:
-    """It did not come out: another print, marked as a copy; the lost one is settled. Returns the new job."""
+    """It did not come out: another print, marked as a copy (or another kick of the drawer); the lost one is settled.
+    Returns the new job. Raises ShopError where there is no such job.
+    """
 
     def write(connection: Transaction) -> int:
+        _must_exist(connection, job_id)
         print_jobs.settle(connection, job_id)
         _log(connection, shop, session, "printed_again", job_id)
-        return print_jobs.add_copy(connection, job_id, shop.clock.now_ms())
+        return print_jobs.add_again(connection, job_id, shop.clock.now_ms())
 
     return shop.store.write(write, Priority.COUNTER, name="print_again")
 
@@ -47,12 +58,12 @@ def copy_receipt(shop: Shop, session: Session, receipt_no: str) -> int:
         slips = [
             item
             for item in print_jobs.of_subject(connection, receipt_no)
-            if item.title != "drawer" and item.copy_number == 0
+            if item.kind is PrintKind.SLIP and item.copy_number == 0
         ]
         if not slips:
             raise ShopError("paper.no_such_receipt")
         _log(connection, shop, session, "copy", slips[0].job_id)
-        return print_jobs.add_copy(connection, slips[0].job_id, shop.clock.now_ms())
+        return print_jobs.add_again(connection, slips[0].job_id, shop.clock.now_ms())
 
     return shop.store.write(write, Priority.COUNTER, name="copy_receipt")
 
@@ -65,6 +76,11 @@ def open_drawer(shop: Shop, session: Session) -> None:
         _log(connection, shop, session, "drawer_opened", job_id)
 
     shop.store.write(write, Priority.COUNTER, name="open_drawer")
+
+
+def _must_exist(connection: Transaction, job_id: int) -> None:
+    if not print_jobs.exists(connection, job_id):
+        raise ShopError("paper.no_such_job")
 
 
 def _log(connection: Transaction, shop: Shop, session: Session, action: str, job_id: int) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from posclient.domain.care import Outcome, TaskState
-from posclient.domain.promotion.rules import RuleSetError
+from posclient.domain.member import MemberId
 from posclient.services.shop import Shop, local_date
 from posclient.slips import care_slip
 from posclient.slips.document import encode
@@ -38,8 +42,8 @@ from posclient.wire.feed import (
 from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
 from posclient.words import Pack, name_in, names_in
 
-ROWS_A_TRANSACTION = 25
-"""So that a checkout never waits longer than about 10 ms behind a feed batch."""
+BUDGET_S: Final = 0.005
+"""After so long a transaction of the feed ends, so that a checkout waits less than 10 ms behind it."""
 
 _logger = logging.getLogger(__name__)
 
@@ -49,35 +53,42 @@ class FeedGapError(Exception):
 
 
 def receive(shop: Shop, page: TopicPage) -> int:
-    """Apply a page of a topic. Rows that the till has already are passed over. Returns how many were new.
+    """Apply a page of a topic, in short transactions. Rows that the till has already are passed over. Returns how many
+    were new.
 
     Raises FeedGapError for a hole. A new epoch starts the topic again at 1.
     """
     applied = 0
-    rows = list(page.rows)
+    rows = page.rows
     while rows:
-        chunk, rows = rows[:ROWS_A_TRANSACTION], rows[ROWS_A_TRANSACTION:]
-        applied += shop.store.write(
-            partial(_apply, shop=shop, page=page, rows=chunk), Priority.SYNC, name="feed"
+        taken, new = shop.store.write(
+            partial(_apply, shop=shop, page=page, rows=rows), Priority.SYNC, name="feed"
         )
+        rows = rows[taken:]
+        applied += new
     return applied
 
 
-def _apply(connection: Transaction, shop: Shop, page: TopicPage, rows: list[FeedRow]) -> int:
+def _apply(
+    connection: Transaction, shop: Shop, page: TopicPage, rows: tuple[FeedRow, ...]
+) -> tuple[int, int]:
+    """Apply rows until the budget is used up. Returns how many were looked at, and how many of them were new."""
+    until_s = time.monotonic() + BUDGET_S
     at = cursors(connection).get(page.topic)
-    position = at.position if at is not None and at.epoch == page.epoch else 0
-    applied = 0
+    begun = position = at.position if at is not None and at.epoch == page.epoch else 0
+    taken = 0
     for row in rows:
-        if row.position <= position:
-            continue
-        if row.position != position + 1:
-            raise FeedGapError(f"{page.topic}: {row.position} after {position}")
-        _take(connection, shop, page.topic, row)
-        position = row.position
-        applied += 1
+        if row.position > position:
+            if row.position != position + 1:
+                raise FeedGapError(f"{page.topic}: {row.position} after {position}")
+            _take(connection, shop, page.topic, row)
+            position = row.position
+        taken += 1
+        if time.monotonic() > until_s:
+            break
     put_cursor(connection, page.topic, Cursor(page.epoch, position))
     note_change(connection, _topic_name(page.topic))
-    return applied
+    return taken, position - begun
 
 
 def _topic_name(topic: str) -> str:
@@ -85,18 +96,21 @@ def _topic_name(topic: str) -> str:
 
 
 def _take(connection: Transaction, shop: Shop, topic: str, feed_row: FeedRow) -> None:
-    """Apply one row. One that can't be used is logged and passed over: it must not block what is behind it."""
+    """Apply one row, whole or not at all. One that can't be used is logged and passed over: it must not block what is
+    behind it.
+    """
     try:
-        _check(feed_row.row)
-        _apply_row(connection, shop, feed_row.row)
-    except (RuleSetError, ValueError):
+        with connection.begin_nested():
+            _check(feed_row.row)
+            _apply_row(connection, shop, feed_row.row)
+    except (ValueError, LookupError, ArithmeticError, msgspec.MsgspecError):
         _logger.exception("%s row %d can't be used", topic, feed_row.position)
 
 
 def _check(row: Row) -> None:
-    """Map a row to the domain for the sake of its errors: a date such as 30 February passes a pattern.
+    """Map a row to the domain for the sake of its errors, such as a rule set without tiers or an unknown time zone.
 
-    Raises ValueError (RuleSetError among them), before anything of the row is stored.
+    Raises ValueError (RuleSetError among them) or LookupError, before anything of the row is stored.
     """
     match row:
         case ProductRow():
@@ -126,7 +140,7 @@ def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:
         case ProductRow():
             products.put_product(connection, row)
         case MemberRow():
-            members.put_member(connection, row)
+            members.put_member(connection, _not_older(connection, row))
         case StandingRow():
             members.put_standing(connection, row)
         case AliasRow():
@@ -143,6 +157,20 @@ def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:
             _remind(connection, shop, row)
         case TaskChanged():
             _change_task(connection, row)
+
+
+def _not_older(connection: Transaction, row: MemberRow) -> MemberRow:
+    """Who the member is as this till knows her, where headquarters has not heard of its latest change yet."""
+    own = members.row_of(connection, MemberId(row.member_id))
+    if own is None or row.deleted or own.revision <= row.revision:
+        return row
+    same_name = own.name == row.name
+    return msgspec.structs.replace(
+        own,
+        pinyin=row.pinyin if same_name else own.pinyin,
+        initials=row.initials if same_name else own.initials,
+        do_not_call=own.do_not_call or row.do_not_call,
+    )
 
 
 def _remind(connection: Transaction, shop: Shop, row: RemindCommand) -> None:

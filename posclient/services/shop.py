@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from posclient.domain.staff import Operator
@@ -57,4 +57,4 @@ def local_date(at_ms: int, zone: str) -> date:
 
 def local_time(at_ms: int, zone: str) -> datetime:
     """An instant in the store's zone."""
-    return datetime.fromtimestamp(0, ZoneInfo(zone)) + timedelta(milliseconds=at_ms)
+    return (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)).astimezone(ZoneInfo(zone))

@@ -35,9 +35,9 @@ def sign_in(shop: Shop, operator_id: str, pin: str) -> Session:
         raise ShopError("sign_in.empty_pin")
     operator = _operator(shop, operator_id)
     lock = shop.store.read(lambda connection: operators.lock_of(connection, operator_id))
-    now_ms = shop.clock.now_ms()
-    if lock.locked_until_ms > now_ms:
-        raise ShopError("sign_in.locked", n=-(-(lock.locked_until_ms - now_ms) // 1000))
+    left_ms = _left_ms(shop, operator_id, lock)
+    if left_ms > 0:
+        raise ShopError("sign_in.locked", n=-(-left_ms // 1000))
     from posclient.services.pin import matches  # noqa: PLC0415 - argon2 costs 30 ms: not before somebody signs in
 
     if not matches(pin, operator.pin_hash):
@@ -61,6 +61,17 @@ def _operator(shop: Shop, operator_id: str) -> Operator:
         if operator.operator_id == operator_id:
             return operator
     raise ShopError("sign_in.unknown_operator")
+
+
+def _left_ms(shop: Shop, operator_id: str, lock: Lock) -> int:
+    """How much of a lockout is left. Where more than all of it seems to be, the clock was set back: it begins anew."""
+    now_ms = shop.clock.now_ms()
+    whole_ms = lockout_s(lock.failures) * 1000
+    if lock.locked_until_ms - now_ms <= whole_ms:
+        return lock.locked_until_ms - now_ms
+    anew = Lock(lock.failures, now_ms + whole_ms)
+    shop.store.write(lambda connection: operators.put_lock(connection, operator_id, anew), name="lock")
+    return whole_ms
 
 
 def _refusal(shop: Shop, operator_id: str, lock: Lock) -> ShopError:

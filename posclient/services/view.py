@@ -63,6 +63,11 @@ class Priced:
     quote: Quote
     commands: int
 
+    @property
+    def identified_by(self) -> str:
+        """How the member was identified; empty without one, also where headquarters deleted her meanwhile."""
+        return self.basket.identified_by if self.panel else ""
+
 
 def view(shop: Shop, on: date) -> SaleView:
     """The basket on the counter, priced for a business date."""
@@ -106,7 +111,7 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
         pieces=priced.basket.pieces,
         quote=priced.quote,
         member=priced.panel,
-        identified_by=priced.basket.identified_by,
+        identified_by=priced.identified_by,
         member_saving_minor=saving,
         joining=joining,
         can_undo=priced.commands > 0,

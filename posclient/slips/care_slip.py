@@ -9,7 +9,7 @@ from posclient.domain.care import OUTCOMES
 from posclient.domain.member import Child, Member, mask_phone
 from posclient.domain.reason import Reason
 from posclient.slips.document import Block, Cell, Checkbox, Code, Columns, Cut, Document, Feed, Rule, Text
-from posclient.slips.narrow_code import BARS_FIT
+from posclient.slips.narrow_code import fits_as_bars
 from posclient.words import Names, Words
 
 _LABEL_SHARE = 10
@@ -97,7 +97,7 @@ def _what(data: CareSlipData, words: Words, names: Names) -> list[Block]:
 
 def _codes(task_id: str) -> list[Block]:
     """A QR code for phones and imagers; bars too for the plainest scanner, where they fit on narrow paper."""
-    if len(task_id) > BARS_FIT:
+    if not fits_as_bars(task_id):
         return [Code("qr", task_id, caption=task_id)]
     return [Code("qr", task_id), Feed(), Code("code128", task_id, caption=task_id)]
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, literal, select, update
 
 from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQuantity
 from posclient.domain.member import MemberId
 from posclient.store import tables as t
+
+
+_OPEN: Final = select(t.basket).where(t.basket.c.state == literal("open", literal_execute=True))
+"""The state is written out, not bound, so that SQLite uses the index on open baskets alone."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class StoredBasket:
 
 def open_basket(connection: Connection) -> StoredBasket | None:
     """The basket on the counter, or None."""
-    row = connection.execute(select(t.basket).where(t.basket.c.state == "open")).mappings().one_or_none()
+    row = connection.execute(_OPEN).mappings().one_or_none()
     return _stored(connection, row) if row else None
 
 

@@ -71,13 +71,15 @@ def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple
     Digits: the last four of a number, or three and more from its beginning. Letters: initials, from three letters on
     pinyin too. Hanzi: the beginning of a name.
     """
-    key = typed.strip().lower()
-    if not key:
+    key = typed.strip()
+    if not key or not key.isprintable():
         return ()
-    if key.isascii() and key.isdigit():
-        return _by_digits(connection, key, limit)
+    digits = key.replace(" ", "").replace("-", "")
+    if digits.isascii() and digits.isdigit():
+        return _by_digits(connection, digits, limit)
     if not key.isascii():
         return _best(_in_range(connection, _name, key), limit)
+    key = key.lower()
     if len(key) <= 2:
         return _first(connection, _initial[len(key)], key, limit)
     by_initials = _best(_in_range(connection, _initials, key), limit)

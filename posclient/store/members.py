@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.domain.ledger.account import Entry, EntryKind
@@ -39,6 +40,25 @@ _by_id = _whole.where(t.member.c.member_id == bindparam("key"))
 _by_card = _whole.where(t.member.c.card_no == bindparam("key"))
 _by_phone = _whole.where(t.member.c.phone == bindparam("key"))
 _real_id = select(t.member_alias.c.member_id).where(t.member_alias.c.provisional_id == bindparam("key"))
+
+_fresh_member = insert(t.member)
+_put_member = _fresh_member.on_conflict_do_update(
+    index_elements=["member_id"],
+    set_={
+        name: _fresh_member.excluded[name]
+        for name in ("card_no", "phone", "phone_tail", "name", "pinyin", "initials", "body")
+    },
+    where=_fresh_member.excluded.body != t.member.c.body,
+)
+_fresh_standing = insert(t.standing)
+_put_standing = _fresh_standing.on_conflict_do_update(
+    index_elements=["member_id"], set_={"body": _fresh_standing.excluded.body}
+)
+_note_visit = (
+    update(t.member)
+    .where(t.member.c.member_id == bindparam("of"), t.member.c.visit_month < bindparam("month"))
+    .values(visit_month=bindparam("month"))
+)
 
 _earlier_ids = select(t.member_alias.c.provisional_id).where(t.member_alias.c.member_id == bindparam("owner"))
 
@@ -73,9 +93,8 @@ _open_entries = (
 
 def by_id(connection: Connection, member_id: MemberId) -> Member | None:
     """A member by her id; a provisional id that was resolved gives the member it turned out to be."""
-    found = _one(connection, _by_id, member_id)
-    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
-    return _one(connection, _by_id, str(real)) if real is not None else found
+    row = _row(connection, member_id)
+    return _member(row) if row is not None else None
 
 
 def by_card(connection: Connection, card_no: str) -> Member | None:
@@ -90,8 +109,7 @@ def by_phone(connection: Connection, phone: str) -> Member | None:
 
 def holding(connection: Connection, member_id: MemberId) -> Holding | None:
     """A member with her standing and this till's entries that headquarters' figures do not contain yet."""
-    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
-    row = connection.execute(_by_id, {"key": real or member_id}).one_or_none()
+    row = _row(connection, member_id)
     if row is None:
         return None
     standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
@@ -111,51 +129,65 @@ def row_of(connection: Connection, member_id: MemberId) -> MemberRow | None:
 
 
 def put_member(connection: Connection, row: MemberRow) -> None:
-    """Keep a member's row, or drop her where headquarters deleted her. Columns that did not change are not written."""
+    """Keep a member's row, or drop her where headquarters deleted her. A row that is there already is not written."""
     if row.deleted:
         connection.execute(delete(t.standing).where(t.standing.c.member_id == row.member_id))
         connection.execute(delete(t.member).where(t.member.c.member_id == row.member_id))
         return
-    values = {
-        "member_id": row.member_id,
-        "card_no": row.card_no,
-        "phone": row.phone,
-        "phone_tail": (row.phone or "")[-4:],
-        "name": row.name,
-        "pinyin": row.pinyin,
-        "initials": row.initials,
-        "visit_month": 0,
-        "body": encode_row(row),
-    }
-    fresh = insert(t.member).values(values)
-    changed = {name: fresh.excluded[name] for name in values if name not in ("member_id", "visit_month")}
-    connection.execute(fresh.on_conflict_do_update(index_elements=["member_id"], set_=changed))
+    put_members(connection, (row,))
+
+
+def put_members(connection: Connection, rows: Iterable[MemberRow]) -> None:
+    """Keep many rows, none of them deleted."""
+    connection.execute(
+        _put_member,
+        [
+            {
+                "member_id": row.member_id,
+                "card_no": row.card_no,
+                "phone": row.phone,
+                "phone_tail": (row.phone or "")[-4:],
+                "name": row.name,
+                "pinyin": row.pinyin,
+                "initials": row.initials,
+                "visit_month": 0,
+                "body": encode_row(row),
+            }
+            for row in rows
+        ],
+    )
 
 
 def put_standing(connection: Connection, row: StandingRow) -> None:
     """Keep what headquarters says that a member has. Her rank in search moves at most once a month."""
-    fresh = insert(t.standing).values(member_id=row.member_id, body=encode_row(row))
-    connection.execute(
-        fresh.on_conflict_do_update(index_elements=["member_id"], set_={"body": fresh.excluded.body})
-    )
-    if row.last_visit:
-        last = date.fromisoformat(row.last_visit)
-        note_visit(connection, MemberId(row.member_id), last)
+    put_standings(connection, (row,))
+
+
+def put_standings(connection: Connection, rows: Sequence[StandingRow]) -> None:
+    """Keep many standings."""
+    connection.execute(_put_standing, [{"member_id": row.member_id, "body": encode_row(row)} for row in rows])
+    visits = [
+        {"of": row.member_id, "month": _month(date.fromisoformat(row.last_visit))}
+        for row in rows
+        if row.last_visit
+    ]
+    if visits:
+        connection.execute(_note_visit, visits)
 
 
 def note_visit(connection: Connection, member_id: MemberId, on: date) -> None:
     """A visit ranks a member higher in search, by month."""
-    month = on.year * 12 + on.month
-    connection.execute(
-        update(t.member)
-        .where(t.member.c.member_id == member_id, t.member.c.visit_month < month)
-        .values(visit_month=month)
-    )
+    connection.execute(_note_visit, {"of": member_id, "month": _month(on)})
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 def set_do_not_call(connection: Connection, member_id: MemberId) -> None:
     """She does not want to be called; headquarters will say so too."""
-    row = row_of(connection, member_id)
+    member = by_id(connection, member_id)
+    row = row_of(connection, member.member_id) if member is not None else None
     if row is not None:
         put_member(connection, msgspec.structs.replace(row, do_not_call=True))
 
@@ -175,10 +207,19 @@ def count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(t.member)).scalar_one())
 
 
+def _row(connection: Connection, member_id: MemberId) -> Row[Any, Any] | None:
+    """The row and standing of the member that an id stands for: her own while the one she turned out to be is not here."""
+    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
+    found = connection.execute(_by_id, {"key": real}).one_or_none() if real is not None else None
+    return found or connection.execute(_by_id, {"key": member_id}).one_or_none()
+
+
 def _one(connection: Connection, query: Select[Any], key: str) -> Member | None:
     row = connection.execute(query, {"key": key}).first()
-    if row is None:
-        return None
+    return _member(row) if row is not None else None
+
+
+def _member(row: Row[Any, Any]) -> Member:
     standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
     return member_of(_row_decoder.decode(row[0]), standing)
 

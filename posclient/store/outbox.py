@@ -111,15 +111,16 @@ def last_seq(connection: Connection, incarnation: int) -> int:
 
 
 def acknowledge(connection: Connection, incarnation: int, results: Iterable[EventResult]) -> None:
-    """Note what headquarters made of events. The first answer stands; a duplicate's answer adds nothing."""
+    """Note what headquarters made of events. A duplicate's answer adds nothing to one that stands; any other does:
+    headquarters was restored, had lost the event, and took it anew.
+    """
     for result in results:
+        this = (t.outbox.c.incarnation == incarnation) & (t.outbox.c.seq == result.seq)
+        if result.result == "duplicate":
+            this &= t.outbox.c.result.is_(None)
         connection.execute(
             update(t.outbox)
-            .where(
-                t.outbox.c.incarnation == incarnation,
-                t.outbox.c.seq == result.seq,
-                t.outbox.c.result.is_(None),
-            )
+            .where(this)
             .values(
                 result=result.result,
                 effect_topic=result.effect.topic if result.effect else None,
@@ -127,6 +128,11 @@ def acknowledge(connection: Connection, incarnation: int, results: Iterable[Even
                 detail=result.detail,
             )
         )
+
+
+def forget_positions(connection: Connection) -> None:
+    """The effects of all acknowledged events count as read: their positions were of an earlier epoch."""
+    connection.execute(update(t.outbox).where(t.outbox.c.effect_position > 0).values(effect_position=0))
 
 
 def waiting(connection: Connection) -> Waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from posclient.ports import PrintJob, PrintKind, PrintState
 from posclient.store import tables as t
@@ -12,6 +12,17 @@ from posclient.store.changes import note_change
 
 TOPIC = "print_jobs"
 """The change record's name for this table."""
+
+
+_open = t.print_job.c.state.in_(
+    bindparam(
+        None,
+        (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT, PrintState.UNKNOWN),
+        expanding=True,
+        literal_execute=True,
+    )
+)
+"""What is not confirmed, written out and not bound: only so does SQLite see that the index on open jobs will do."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +49,19 @@ def add_drawer_kick(connection: Connection, *, subject: str, at_ms: int) -> int:
     return _add(connection, PrintKind.DRAWER, "drawer", subject, b"", at_ms)
 
 
-def add_copy(connection: Connection, original_id: int, at_ms: int) -> int:
-    """Queue another print of a slip, marked as its next copy. The very bytes of the original are used again."""
+def exists(connection: Connection, job_id: int) -> bool:
+    """Whether there is such a job."""
+    query = select(t.print_job.c.job_id).where(t.print_job.c.job_id == job_id)
+    return connection.execute(query).one_or_none() is not None
+
+
+def add_again(connection: Connection, original_id: int, at_ms: int) -> int:
+    """Queue another print of a slip, marked as its next copy: the very bytes of the original are used again. For a
+    kick of the drawer: another kick.
+    """
     job = connection.execute(select(t.print_job).where(t.print_job.c.job_id == original_id)).mappings().one()
+    if job["kind"] == PrintKind.DRAWER:
+        return add_drawer_kick(connection, subject=job["subject"], at_ms=at_ms)
     root = job["copy_of"] or job["job_id"]
     copies = select(func.coalesce(func.max(t.print_job.c.copy_number), 0)).where(
         t.print_job.c.copy_of == root
@@ -60,12 +81,7 @@ def add_copy(connection: Connection, original_id: int, at_ms: int) -> int:
 
 def next_job(connection: Connection) -> tuple[PrintJob, int] | None:
     """The oldest queued job, and when it was made (UTC ms)."""
-    query = (
-        select(t.print_job)
-        .where(t.print_job.c.state == PrintState.QUEUED)
-        .order_by(t.print_job.c.job_id)
-        .limit(1)
-    )
+    query = select(t.print_job).where(_in_state(PrintState.QUEUED)).order_by(t.print_job.c.job_id).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         return None
@@ -116,7 +132,7 @@ def end_attempt(
 
 def recover(connection: Connection, reason: str) -> int:
     """Whatever was being sent when the process died is unknown now. Returns how many."""
-    query = select(t.print_job.c.job_id).where(t.print_job.c.state == PrintState.SENDING)
+    query = select(t.print_job.c.job_id).where(_in_state(PrintState.SENDING))
     jobs = list(connection.execute(query).scalars())
     for job_id in jobs:
         end_attempt(connection, job_id, PrintState.UNKNOWN, detail=reason)
@@ -130,8 +146,7 @@ def settle(connection: Connection, job_id: int) -> None:
 
 def unsettled(connection: Connection) -> tuple[SpoolItem, ...]:
     """Everything that is not confirmed, oldest first."""
-    open_states = (PrintState.QUEUED, PrintState.SENDING, PrintState.SENT, PrintState.UNKNOWN)
-    return _items(connection, t.print_job.c.state.in_(open_states))
+    return _items(connection, _open)
 
 
 def of_subject(connection: Connection, subject: str) -> tuple[SpoolItem, ...]:
@@ -151,6 +166,10 @@ def slip_documents(connection: Connection, subject: str) -> tuple[bytes, ...]:
         .order_by(t.print_job.c.job_id)
     )
     return tuple(connection.execute(query).scalars())
+
+
+def _in_state(*states: PrintState) -> ColumnElement[bool]:
+    return _open & t.print_job.c.state.in_(states)
 
 
 def _items(connection: Connection, condition: ColumnElement[bool]) -> tuple[SpoolItem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -25,6 +26,17 @@ _by_barcode = (
 )
 _by_sku = select(t.product.c.body).where(t.product.c.sku == bindparam("key"))
 _by_plu = select(t.product.c.body).where(t.product.c.plu == bindparam("key"))
+
+
+_fresh = upsert(t.product)
+_put_product = _fresh.on_conflict_do_update(
+    index_elements=["product_id"],
+    set_={
+        name: _fresh.excluded[name] for name in ("sku", "plu", "name", "pinyin", "initials", "need", "body")
+    },
+)
+_drop_barcodes = delete(t.product_barcode).where(t.product_barcode.c.product_id == bindparam("of"))
+_put_barcode = insert(t.product_barcode)
 
 
 def by_id(connection: Connection, product_id: str) -> Product | None:
@@ -57,7 +69,7 @@ def by_plu(connection: Connection, plu: str) -> tuple[Product, ...]:
 def search_products(connection: Connection, typed: str, limit: int = 20) -> tuple[Product, ...]:
     """By the beginning of initials, pinyin or article number, or any part of a name, in the order of names."""
     key = typed.strip().lower()
-    if not key:
+    if not key or not key.isprintable():
         return ()
     escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     begins = f"{escaped}%"
@@ -71,11 +83,11 @@ def search_products(connection: Connection, typed: str, limit: int = 20) -> tupl
                 t.product.c.name.like(f"%{escaped}%", escape="\\"),
             )
         )
-        .order_by(t.product.c.name)
-        .limit(limit)
+        .order_by(t.product.c.name, t.product.c.product_id)
     )
-    products = (product_of(_decoder.decode(body)) for body in connection.execute(query).scalars())
-    return tuple(product for product in products if product.active)
+    with connection.execute(query) as found:
+        products = (product_of(_decoder.decode(body)) for body in found.scalars())
+        return tuple(islice((product for product in products if product.active), limit))
 
 
 def put_product(connection: Connection, row: ProductRow) -> None:
@@ -90,12 +102,11 @@ def put_product(connection: Connection, row: ProductRow) -> None:
         "need": row.need,
         "body": encode_row(row),
     }
-    fresh = upsert(t.product).values(values)
-    changed = {name: fresh.excluded[name] for name in values if name != "product_id"}
-    connection.execute(fresh.on_conflict_do_update(index_elements=["product_id"], set_=changed))
-    connection.execute(delete(t.product_barcode).where(t.product_barcode.c.product_id == row.product_id))
-    for barcode in dict.fromkeys(row.barcodes):
-        connection.execute(insert(t.product_barcode).values(barcode=barcode, product_id=row.product_id))
+    connection.execute(_put_product, values)
+    connection.execute(_drop_barcodes, {"of": row.product_id})
+    barcodes = [{"barcode": barcode, "product_id": row.product_id} for barcode in dict.fromkeys(row.barcodes)]
+    if barcodes:
+        connection.execute(_put_barcode, barcodes)
 
 
 def _products(

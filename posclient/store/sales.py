@@ -65,20 +65,19 @@ def put_sale(connection: Connection, sale: SaleCompleted, incarnation: int, seq:
             for n, line in enumerate(sale.lines, 1)
         ],
     )
-    connection.execute(
-        insert(t.tender),
-        [
-            {
-                "sale_id": sale.sale_id,
-                "n": n,
-                "kind": tender.kind,
-                "amount_minor": tender.amount_minor,
-                "received_minor": tender.received_minor,
-                "change_minor": tender.change_minor,
-            }
-            for n, tender in enumerate(sale.tenders, 1)
-        ],
-    )
+    tenders = [
+        {
+            "sale_id": sale.sale_id,
+            "n": n,
+            "kind": tender.kind,
+            "amount_minor": tender.amount_minor,
+            "received_minor": tender.received_minor,
+            "change_minor": tender.change_minor,
+        }
+        for n, tender in enumerate(sale.tenders, 1)
+    ]
+    if tenders:  # what costs nothing needs none
+        connection.execute(insert(t.tender), tenders)
 
 
 def put_entries(

@@ -18,6 +18,7 @@ from posclient.wire.fields import (
     OptionalText,
     Position,
     Quantity,
+    Version,
 )
 
 
@@ -96,7 +97,7 @@ class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
     entries: tuple[LedgerEntry, ...]
     context: QuoteContext
     converted_tasks: tuple[Id, ...] = ()
-    v: int = 1
+    v: Version = 1
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):
@@ -108,7 +109,7 @@ class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):
     referred_by: Id | None = None
     consent_version: OptionalText = ""
     consent_at_ms: InstantMs | None = None
-    v: int = 1
+    v: Version = 1
 
 
 class ProvisionalSeen(msgspec.Struct, frozen=True, tag="member.provisional"):
@@ -120,7 +121,7 @@ class ProvisionalSeen(msgspec.Struct, frozen=True, tag="member.provisional"):
     member_id: Id
     stamp: Stamp
     how: OptionalText
-    v: int = 1
+    v: Version = 1
 
 
 class ProfileChanged(msgspec.Struct, frozen=True, tag="member.profile_changed"):
@@ -129,7 +130,7 @@ class ProfileChanged(msgspec.Struct, frozen=True, tag="member.profile_changed"):
     member_id: Id
     stamp: Stamp
     fields: tuple[OptionalText, ...]
-    v: int = 1
+    v: Version = 1
 
 
 class CareSlipPrinted(msgspec.Struct, frozen=True, tag="care.slip_printed"):
@@ -137,7 +138,7 @@ class CareSlipPrinted(msgspec.Struct, frozen=True, tag="care.slip_printed"):
 
     task_id: Id
     at_ms: InstantMs
-    v: int = 1
+    v: Version = 1
 
 
 class CareOutcome(msgspec.Struct, frozen=True, tag="care.outcome"):
@@ -147,7 +148,7 @@ class CareOutcome(msgspec.Struct, frozen=True, tag="care.outcome"):
     member_id: Id
     stamp: Stamp
     outcome: OptionalText
-    v: int = 1
+    v: Version = 1
 
 
 class NumberRevealed(msgspec.Struct, frozen=True, tag="member.number_revealed"):
@@ -157,7 +158,7 @@ class NumberRevealed(msgspec.Struct, frozen=True, tag="member.number_revealed"):
     stamp: Stamp
     why: OptionalText
     task_id: Id | None = None
-    v: int = 1
+    v: Version = 1
 
 
 Event = (

@@ -28,6 +28,8 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 Position = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 Sum = Annotated[int, msgspec.Meta(ge=-(2**62), le=2**62)]
 """A sum over everything that a till ever did."""
+Version = Annotated[int, msgspec.Meta(ge=1, le=10**6)]
+"""Of an event's meaning; 1 where none is named."""
 InstantMs = Annotated[int, msgspec.Meta(ge=0, le=2**46)]
 Day = Annotated[str, msgspec.Meta(pattern=_DAY)]
 """A business date as ISO text, 1900 to 2199: a date, not an instant. `date.fromisoformat` takes each of them."""

@@ -1,7 +1,8 @@
-"""Where the words lie: one gettext catalogue a language, with keys such as `sale.due` as message ids."""
+"""Where the words lie: one gettext catalogue a language, with keys such as `receipt.due` as message ids."""
 
 from __future__ import annotations
 
+import struct
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -40,7 +41,11 @@ def read_catalogue(language: Language, folder: Path = TRANSLATIONS) -> NullTrans
         )
         data = _compile(source) if stale else compiled.read_bytes()
         catalogue = GNUTranslations(BytesIO(data))
-    except (OSError, ValueError) as fault:  # an unreadable file; text that is no catalogue
+    except (
+        OSError,
+        ValueError,
+        struct.error,
+    ) as fault:  # an unreadable file; no catalogue; cut off in its head
         raise WordsError(f"the words of {language} can't be read: {fault}") from fault
     catalogue.add_fallback(_NoSuchKey())
     return catalogue

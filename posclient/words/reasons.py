@@ -11,6 +11,9 @@ from posclient.words.names import Names
 if TYPE_CHECKING:
     from posclient.words.words import Words
 
+MAX_SCALE: Final = 4
+"""The most decimals that points have (as in `promotion.rules`); another figure is not one."""
+
 
 def sentence(words: Words, reason: Reason, names: Names) -> str:
     """The reason as a person reads it.
@@ -50,7 +53,7 @@ def _number(words: Words, reason: Reason, name: str, value: int, names: Names) -
             return _units(words, value, str(reason.values.get("need", "")), names)
         case "points":
             scale = reason.values.get("scale", 0)
-            return words.points(value, scale if isinstance(scale, int) else 0)
+            return words.points(value, scale if isinstance(scale, int) and 0 <= scale <= MAX_SCALE else 0)
         case _ if name.endswith("_minor"):
             return words.money(value)
         case _ if name in _BY_NAME:

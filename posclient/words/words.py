@@ -23,7 +23,7 @@ def load(language: Language, folder: Path = TRANSLATIONS) -> Words:
 
 
 class Words:
-    """`words("sale.due", amount="12.00")` is the sentence of a key, filled.
+    """`words("receipt.you_saved", amount="12.00")` is the sentence of a key, filled.
 
     A sentence that counts something has the value `n`, which chooses its plural form too.
     """

@@ -67,10 +67,10 @@ class KeyLog(QWidget):
         self.pressed: list[str] = []
         self.released: list[int] = []
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's spelling
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         self.pressed.append((event.text() or Qt.Key(event.key()).name) + "*" * event.isAutoRepeat())
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's spelling
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
         self.released.append(event.key())
 
 

@@ -30,7 +30,7 @@ MOTHER = Member(
     ),
 )
 TWINS = CareSlipData(
-    task_id="T100000042",
+    task_id="C000000000421",
     member=MOTHER,
     product="小鹿启航 较大婴儿配方奶粉 2段 800克",
     usual_quantity=2000,
@@ -94,7 +94,10 @@ def test_neither_the_number_nor_the_name_is_on_the_paper(columns: int) -> None:
 def test_both_codes_open_the_task() -> None:
     codes = [block for block in compose(TWINS, load("zh_CN"), Names()).blocks if isinstance(block, Code)]
 
-    assert [(code.kind, code.data) for code in codes] == [("qr", "T100000042"), ("code128", "T100000042")]
+    assert [(code.kind, code.data) for code in codes] == [
+        ("qr", "C000000000421"),
+        ("code128", "C000000000421"),
+    ]
 
 
 def test_a_task_id_too_long_for_bars_on_narrow_paper_has_a_qr_code_alone() -> None:

@@ -29,7 +29,7 @@ NAMES = Names(tiers={"gold": "金卡"})
 
 MEMBER_SALE = ReceiptData(
     shop=ReceiptShop("糖果树母婴", "梧桐市春晓路18号", "0571-00001234"),
-    receipt_no="12-1-000042",
+    receipt_no="R12010000000427",
     till="12",
     cashier="小周",
     at_ms=AT_MS,
@@ -127,8 +127,8 @@ def test_name_and_phone_are_masked(columns: int) -> None:
 def test_the_receipt_number_is_there_to_be_read_and_to_be_scanned() -> None:
     blocks = receipt(MEMBER_SALE).blocks
 
-    assert Text("小票号 12-1-000042") in blocks
-    assert Code("code128", "12-1-000042", caption="12-1-000042") in blocks
+    assert Text("小票号 R12010000000427") in blocks
+    assert Code("code128", "R12010000000427", caption="R12010000000427") in blocks
 
 
 def test_a_number_too_long_for_bars_on_narrow_paper_is_a_qr_code() -> None:

@@ -1,0 +1,1 @@
+"""Applying events: one file per kind of event."""

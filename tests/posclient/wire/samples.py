@@ -1,0 +1,132 @@
+"""One event and one feed row of each kind, with every field filled in."""
+
+from __future__ import annotations
+
+from posclient.wire import events, feed
+from posclient.wire.personal import ChildRecord
+
+STAMP = events.Stamp(at_ms=1_772_431_320_000, business_date="2026-03-02", operator_id="op7", shift_id="s1")
+
+EVENTS: tuple[events.Event, ...] = (
+    events.SaleCompleted(
+        sale_id="b0a1",
+        receipt_no="12-1-000042",
+        stamp=STAMP,
+        member_id="m1",
+        identified_by="card",
+        lines=(
+            events.SaleLine(
+                line_id="l1",
+                product_id="p1",
+                quantity=2000,
+                unit_price_minor=19800,
+                normal_price_minor=21800,
+                member_price_minor=19800,
+                promotional_price_minor=None,
+                price_kind="member",
+                gross_minor=43600,
+                amount_minor=39600,
+                points=396,
+                need="formula",
+                units_per_pack=800,
+                label_amount_minor=None,
+            ),
+        ),
+        tenders=(events.Tender(kind="cash", amount_minor=39600, received_minor=40000, change_minor=400),),
+        due_minor=39600,
+        discount_minor=4000,
+        points=396,
+        tier_after="basic",
+        entries=(events.LedgerEntry("e1", "m1/points/base", "open", 396, "earn"),),
+        context=events.QuoteContext(
+            rules_version=7,
+            rules_hash="0123456789abcdef" * 4,
+            engine_version=1,
+            tier_id="basic",
+            year_spend_minor=0,
+            control_group="",
+        ),
+        converted_tasks=("t1",),
+    ),
+    events.MemberEnrolled(
+        member_id="m2",
+        stamp=STAMP,
+        source="referral",
+        referred_by="m1",
+        consent_version="2026-01",
+        consent_at_ms=1_772_431_300_000,
+    ),
+    events.ProvisionalSeen(member_id="m3", stamp=STAMP, how="card"),
+    events.ProfileChanged(member_id="m1", stamp=STAMP, fields=("occupation", "note")),
+    events.CareSlipPrinted(task_id="t1", at_ms=1_772_431_330_000),
+    events.CareOutcome(task_id="t1", member_id="m1", stamp=STAMP, outcome="coming"),
+    events.NumberRevealed(member_id="m1", stamp=STAMP, why="care", task_id="t1"),
+)
+
+ROWS: tuple[feed.Row, ...] = (
+    feed.ProductRow(
+        product_id="p1",
+        sku="010001",
+        name="奶粉3段",
+        name_en="Formula 3",
+        barcodes=("6901234567892",),
+        stage=3,
+        unit="罐",
+        need="formula",
+        units_per_pack=800,
+        price_minor=21800,
+        member_price_minor=19800,
+        promotion=feed.PromotionRow(18800, "2026-03-01", "2026-03-07"),
+    ),
+    feed.MemberRow(
+        member_id="m1",
+        card_no="M80000012345",
+        phone="13812341234",
+        name="张小丽",
+        address="mother_of",
+        joined_on="2025-01-02",
+        children=(ChildRecord("c1", "糖糖", birth_date="2024-02-29", gender="female"),),
+        consent_version="2026-01",
+        consent_at_ms=1_772_431_300_000,
+        profile={"occupation": "教师"},
+        revision=3,
+    ),
+    feed.StandingRow(
+        member_id="m1",
+        as_of_ms=1_772_431_300_000,
+        tier_id="gold",
+        year_spend_minor=512_300,
+        accounts=(feed.AccountRow("m1/points/base", "open", 1234, None),),
+        purchases=(feed.PurchaseRow("2026-02-14", "p1", 2000, 39600),),
+        last_visit="2026-02-14",
+    ),
+    feed.AliasRow(provisional_id="m3", member_id="m1"),
+    feed.RuleSetRow(
+        version=7,
+        engine_version=1,
+        tiers=(
+            feed.TierRow("basic", "普卡", "Basic", 0, "1"),
+            feed.TierRow("gold", "金卡", "Gold", 500_000, "1.5"),
+        ),
+        points=1,
+        per_amount_minor=100,
+        price_kinds=("normal", "member"),
+        rounding="down",
+        scale=0,
+    ),
+    feed.NeedRow("formula", "奶粉", "formula", "g", 20),
+    feed.OperatorRow("op7", "小周", "cashier", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA"),
+    feed.StoreRow("s12", "糖果树母婴", "Candytree", "春晓路18号", "0571-00001234"),
+    feed.RemindCommand(
+        task_id="t1",
+        member_id="m1",
+        need_id="formula",
+        product_id="p1",
+        run_out_on="2026-03-06",
+        give_or_take_days=3,
+        reason_key="runout.typical",
+        reason_values={"need": "formula", "every_days": 20},
+        created_on="2026-03-02",
+    ),
+    feed.TaskChanged(task_id="t1", state="settled", outcome="coming", calls=1),
+)

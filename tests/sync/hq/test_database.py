@@ -1,0 +1,68 @@
+"""Opening a database, and refusing what headquarters can't work with."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from sync.hq import tables
+from sync.hq.database import SOUND_SQLITE, DatabaseError, epoch, new_epoch, open_database, reader
+
+
+def test_a_database_is_made_once_and_keeps_its_epoch(database_url: str) -> None:
+    first = open_database(database_url)
+    with first.connect() as connection:
+        known = epoch(connection)
+    first.dispose()
+    again = open_database(database_url)
+    with again.begin() as connection:
+        assert epoch(connection) == known
+        assert new_epoch(connection) != known
+    again.dispose()
+
+
+def test_a_newer_schema_is_refused(database_url: str) -> None:
+    engine = open_database(database_url)
+    with engine.begin() as connection:
+        connection.execute(
+            tables.meta.update().where(tables.meta.c.key == "schema_version").values(value="2")
+        )
+    engine.dispose()
+    with pytest.raises(DatabaseError, match="upgrade the program"):
+        open_database(database_url)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("nonsense", "not a database URL"),
+        ("mysql://localhost/hq", "use sqlite"),
+        ("sqlite://", "needs a database file"),
+        ("sqlite:////no/such/folder/hq.sqlite3", "no such folder"),
+    ],
+)
+def test_what_is_no_database_is_refused_by_name(url: str, why: str) -> None:
+    with pytest.raises(DatabaseError, match=why):
+        open_database(url)
+
+
+def test_sqlite_is_sound_durable_and_private(lite: Engine, tmp_path: Path) -> None:
+    with reader(lite).begin() as connection:
+        version = connection.execute(text("SELECT sqlite_version()")).scalar_one()
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert tuple(int(part) for part in version.split(".")) >= SOUND_SQLITE
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert stat.S_IMODE((tmp_path / "hq.sqlite3").stat().st_mode) == 0o600
+
+
+def test_a_reader_does_not_wait_for_a_writer(lite: Engine) -> None:
+    with lite.begin() as writing:
+        new_epoch(writing)
+        with reader(lite).begin() as reading:
+            assert epoch(reading) != epoch(writing)

@@ -1,0 +1,253 @@
+"""The calls to make: opened by key, touch or scan; what came of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from sqlalchemy import func, select
+
+from posclient.domain.care import CareTask, Outcome, TaskState
+from posclient.domain.codes import luhn_check_digit
+from posclient.services.care import care_list
+from posclient.services.paper import of_subject
+from posclient.store import care_tasks, tables
+from posclient.store.transaction import Transaction
+from posclient.wire.mapping import task_of
+from tests.support import goods
+from tests.support.small_shop import SESSION, SmallShop, put_reminder
+from tests.ui.screens.till_window import TillWindow, till_window
+from ui.screens.care import CareScreen
+from ui.screens.member import MemberScreen
+from ui.screens.sale import SaleScreen
+
+TASK = goods.REMINDER.task_id
+NUMBER = "138 1234 5678"
+
+
+@pytest.fixture
+def till(shop: SmallShop) -> Iterator[TillWindow]:
+    with till_window(shop) as window:
+        yield window
+
+
+@pytest.fixture
+def care(till: TillWindow, shop: SmallShop) -> CareScreen:
+    """The list with one open task."""
+    put_reminder(shop.store)
+    return opened(till)
+
+
+def opened(till: TillWindow) -> CareScreen:
+    till.press(Qt.Key.Key_F4)
+    screen = till.screen(CareScreen)
+    till.settle()
+    return screen
+
+
+def put_tasks(shop: SmallShop, count: int) -> None:
+    """Tasks with ever earlier run-outs."""
+
+    def put(connection: Transaction) -> None:
+        for n in range(count):
+            body = f"{900_000_000 + n:011d}"
+            row = msgspec.structs.replace(
+                goods.REMINDER,
+                task_id=f"C{body}{luhn_check_digit(body)}",
+                run_out_on=(date(2026, 5, 1) - timedelta(days=n)).isoformat(),
+            )
+            care_tasks.add(connection, task_of(row))
+
+    shop.store.write(put, name="tasks")
+
+
+def stored(shop: SmallShop) -> CareTask:
+    items = care_list(shop.shop, SESSION, only_open=False)
+    return next(item.task for item in items if item.task.task_id == TASK)
+
+
+def reveals(shop: SmallShop) -> int:
+    """How often a number was shown, by the audit log."""
+    query = select(func.count()).where(tables.audit.c.action == "number_revealed")
+    return int(shop.store.read(lambda connection: connection.execute(query).scalar_one()))
+
+
+def test_nobody_to_call(till: TillWindow) -> None:
+    screen = opened(till)
+
+    assert screen.model.lines == ()
+    assert screen._empty.isVisible()
+
+
+def test_the_list_says_who_what_when_and_why(care: CareScreen) -> None:
+    (line,) = care.model.lines
+
+    assert line.who == "糖糖妈妈"
+    assert line.what == goods.FORMULA.name
+    assert "3月4日" in line.when
+    assert "2天" in line.when
+    assert "24天" in line.why
+    assert line.overdue == ""
+
+
+def test_the_earliest_stands_first_and_hundreds_are_no_burden(till: TillWindow, shop: SmallShop) -> None:
+    put_tasks(shop, 200)
+    screen = opened(till)
+
+    assert len(screen.model.lines) == 200
+    days = [item.task.run_out_on for item in care_list(shop.shop, SESSION)]
+    assert screen.model.lines[0].when.startswith(till.context.words.day(min(days)))
+    till.press(Qt.Key.Key_End)
+    assert screen.list.currentIndex().row() == 199
+    assert not screen.list.findChildren(type(screen.sheet))
+
+
+def test_enter_shows_the_number_and_leaves_a_trace(
+    till: TillWindow, care: CareScreen, shop: SmallShop
+) -> None:
+    assert care.sheet.phone.text() == "138****5678"
+    assert reveals(shop) == 0
+
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+
+    assert care.sheet.phone.text() == NUMBER
+    assert reveals(shop) == 1
+
+
+def test_a_tap_opens_too(till: TillWindow, care: CareScreen) -> None:
+    index = care.model.index(0)
+    centre = care.list.visualRect(index).center()
+    QTest.mouseClick(care.list.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+    till.wait(lambda: care.sheet.is_open)
+
+
+@pytest.mark.parametrize(
+    ("key", "outcome", "state"),
+    [
+        ("1", Outcome.COMING, TaskState.SETTLED),
+        ("2", Outcome.NO_ANSWER, TaskState.OPEN),
+        ("3", Outcome.DELIVERY, TaskState.SETTLED),
+        ("4", Outcome.ELSEWHERE, TaskState.SETTLED),
+    ],
+)
+def test_a_digit_tells_what_came_of_the_call(
+    till: TillWindow, care: CareScreen, shop: SmallShop, key: str, outcome: Outcome, state: TaskState
+) -> None:
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+    till.type(key)
+    till.wait(lambda: not care.sheet.is_open)
+    till.settle()
+
+    task = stored(shop)
+    assert (task.outcome, task.state, task.calls) == (outcome, state, 1)
+    assert till.context.words(f"outcome.{outcome}") in till.toast()
+    assert len(care.model.lines) == (1 if state is TaskState.OPEN else 0)
+
+
+def test_slip_and_outcome_card_do_it_by_scanner_alone(till: TillWindow, shop: SmallShop) -> None:
+    put_reminder(shop.store)
+    till.scan(TASK)
+    care = till.screen(CareScreen)
+    till.wait(lambda: care.sheet.is_open)
+    till.scan("OC3")
+    till.wait(lambda: not care.sheet.is_open)
+    till.settle()
+
+    assert stored(shop).outcome is Outcome.DELIVERY
+
+
+def test_an_outcome_without_an_open_task_is_refused(
+    till: TillWindow, care: CareScreen, shop: SmallShop
+) -> None:
+    till.scan("OC1")
+    till.wait(lambda: till.toast() == till.context.words("care.no_task_open"))
+
+    assert stored(shop).outcome is None
+
+
+def test_never_again_is_asked_once(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+
+    till.type("5")
+    assert care.sheet.asks
+    till.press(Qt.Key.Key_Escape)
+    assert not care.sheet.asks
+    assert care.sheet.is_open
+    assert stored(shop).outcome is None
+
+    till.type("55")
+    till.wait(lambda: not care.sheet.is_open)
+    till.settle()
+    assert stored(shop).outcome is Outcome.DO_NOT_CALL
+    (item,) = care_list(shop.shop, SESSION, only_open=False)
+    assert item.member is not None
+    assert item.member.do_not_call
+
+
+def test_another_outcome_does_not_slip_through_the_question(
+    till: TillWindow, care: CareScreen, shop: SmallShop
+) -> None:
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+    till.type("51")
+
+    assert care.sheet.is_open
+    assert not care.sheet.asks
+    assert stored(shop).outcome is None
+
+
+def test_escape_hides_the_number_then_leaves(till: TillWindow, care: CareScreen) -> None:
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+    till.press(Qt.Key.Key_Escape)
+    assert care.sheet.phone.text() == "138****5678"
+
+    till.press(Qt.Key.Key_Escape)
+    till.screen(SaleScreen)
+
+
+def test_a_number_on_show_does_not_outlive_the_screen(till: TillWindow, care: CareScreen) -> None:
+    till.press(Qt.Key.Key_Return)
+    till.wait(lambda: care.sheet.is_open)
+    till.context.navigation.show_sale()
+
+    assert not care.sheet.is_open
+    assert care.sheet.phone.text() == "138****5678"
+
+
+def test_the_last_weeks_show_what_became_of_them(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
+    converted = replace(task_of(goods.REMINDER), state=TaskState.CONVERTED)
+
+    def convert(connection: Transaction) -> None:
+        care_tasks.change(connection, converted)
+
+    shop.store.write(convert, name="convert")
+    till.settle()
+    till.wait(lambda: care.model.lines == ())
+
+    till.press(Qt.Key.Key_Right)
+    till.wait(lambda: len(care.model.lines) == 1)
+
+    assert care.model.lines[0].mark == till.context.words("care.converted")
+
+
+def test_the_outcome_card_is_printed(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
+    care.print_card.click()
+    till.settle()
+
+    assert len(of_subject(shop.shop, "outcome_card")) == 1
+
+
+def test_her_file_is_one_tap_away(till: TillWindow, care: CareScreen) -> None:
+    care.sheet.member_button.click()
+
+    till.screen(MemberScreen)

@@ -1,0 +1,395 @@
+"""The sale: scan, identify, see prices and reasons, pay. Routes keys, touches and scans to what the moment asks for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from posclient.services.checkout import CheckoutDone
+from posclient.services.identify import (
+    MembersFound,
+    MemberUnknown,
+    OutcomeScanned,
+    ProductsFound,
+    ReceiptFound,
+    Refused,
+    TaskFound,
+)
+from posclient.services.search import Hits, search
+from posclient.services.view import SaleView
+from posclient.words.names import name_in
+from ui.context import Context, Tone
+from ui.keys import Action
+from ui.models.choices import Choice, choices_of
+from ui.models.taking import Taken
+from ui.screen import Screen
+from ui.screens.sale_desk import SaleDesk
+from ui.screens.sale_parts import SaleParts
+from ui.trouble import Trouble, sentence
+
+SETTLE_S: Final = 0.4
+"""After a sale is complete, an Enter within this time is the second half of a double one."""
+_REFRESH_MS: Final = 150
+_FEEDS: Final = frozenset({"members", "products", "rules", "care_tasks"})
+_PHONE_DIGITS: Final = 11
+
+
+class SaleScreen(Screen):
+    """The shop's main screen."""
+
+    def __init__(self, context: Context, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(context)
+        self._monotonic_s = monotonic_s
+        self._done_at_s = 0.0
+        self._unknown: MemberUnknown | None = None
+        self._fresh_session = True
+        self.parts = SaleParts(context)
+        self.desk = SaleDesk(context)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.parts)
+        self._refresh_soon = QTimer(self)
+        self._refresh_soon.setSingleShot(True)
+        self._refresh_soon.setInterval(_REFRESH_MS)
+        self._refresh_soon.timeout.connect(self._on_refresh_due)
+        self._connect()
+
+    @property
+    def home(self) -> QWidget:
+        """The entry strip: no text field, no input method."""
+        return self.parts.box.strip
+
+    @property
+    def is_paying(self) -> bool:
+        """Whether the pay panel is open."""
+        return self.parts.side.currentWidget() is self.parts.pay
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the last sale's change is still on show."""
+        return self.parts.side.currentWidget() is self.parts.done
+
+    def activate(self) -> None:
+        """Show the basket as it is in the store: also one that a crash or another screen left."""
+        super().activate()
+        if not self.desk.committing:
+            self.desk.refresh()
+
+    def scanned(self, text: str) -> bool:
+        """Every scan is for the sale, whatever was in front of it."""
+        self._back_to_selling()
+        self.desk.take(text, self.parts.box.strip.take_times())
+        return True
+
+    def act(self, action: Action) -> bool:
+        """The function keys of the sale."""
+        work = self._actions.get(action)
+        if work is None:
+            return False
+        work()
+        return True
+
+    def _connect(self) -> None:
+        parts, desk = self.parts, self.desk
+        self._actions: dict[Action, Callable[[], None]] = {
+            Action.SEARCH: self._search,
+            Action.ENROL: self._enrol,
+            Action.MEMBER: self._open_member,
+            Action.QUANTITY: self._ask_quantity,
+            Action.UNDO: lambda: self._selling(desk.undo),
+            Action.REMOVE: self._remove,
+            Action.PAY: self._pay,
+            Action.COPY: desk.copy_last,
+            Action.FORGET_MEMBER: lambda: self._selling(desk.forget_member),
+            Action.CANCEL_SALE: lambda: self._selling(desk.cancel),
+            Action.BACK: self._back,
+        }
+        strip = parts.box.strip
+        strip.typed.connect(self._on_typed)
+        strip.erased.connect(self._on_erased)
+        strip.deleted.connect(self._remove)
+        strip.moved.connect(self._on_moved)
+        parts.box.moved.connect(self._on_moved)
+        parts.box.entered.connect(self._on_entered)
+        parts.box.searched.connect(self._on_searched)
+        parts.guest.typed.connect(self._on_typed)
+        parts.guest.erased.connect(self._on_erased)
+        parts.guest.entered.connect(self._on_entered)
+        parts.pay.paid.connect(lambda minor: desk.pay(minor, parts.pay.due_minor))
+        parts.quantity.chosen.connect(self._on_quantity_chosen)
+        parts.done.next_pressed.connect(self._back_to_selling)
+        parts.member.care_pressed.connect(self._on_care_pressed)
+        for source in (
+            parts.totals,
+            parts.guest,
+            parts.member,
+            parts.quantity,
+            parts.pay,
+            parts.done,
+            parts.keys,
+        ):
+            source.acted.connect(self.context.action_asked)
+        desk.viewed.connect(self._on_viewed)
+        desk.found.connect(self._on_found)
+        desk.member_missing.connect(self._on_member_missing)
+        desk.completed.connect(self._on_completed)
+        desk.payment_refused.connect(self._on_payment_refused)
+        self.context.store_changed.connect(self._on_store_changed)
+        self.context.session_changed.connect(self._on_session_changed)
+
+    # ── keys and touches ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_typed(self, key: str) -> None:
+        side = self.parts.side.currentWidget()
+        if side is self.parts.pay:
+            self.parts.pay.press(key)
+        elif side is self.parts.quantity:
+            self.parts.quantity.press(key)
+        elif self.parts.choices.numbered and key.isdigit():
+            self.parts.choices.choose_number(int(key))
+        else:
+            if self.is_done:
+                self._back_to_selling()
+            self.parts.box.strip.press(key)
+
+    def _on_erased(self) -> None:
+        side = self.parts.side.currentWidget()
+        if side is self.parts.pay:
+            self.parts.pay.erase()
+        elif side is self.parts.quantity:
+            self.parts.quantity.erase()
+        else:
+            self.parts.box.strip.erase()
+
+    def _on_moved(self, by: int) -> None:
+        if self.parts.choices.is_open:
+            self.parts.choices.move_choice(by)
+        else:
+            self.parts.table.move_choice(by)
+
+    def _on_entered(self) -> None:
+        parts = self.parts
+        side = parts.side.currentWidget()
+        if side is parts.pay:
+            parts.pay.enter()
+        elif side is parts.quantity:
+            parts.quantity.enter()
+        elif side is parts.done:
+            if self._monotonic_s() - self._done_at_s >= SETTLE_S:
+                self._back_to_selling()
+        elif parts.choices.picked:
+            parts.choices.choose()
+        elif parts.box.text:
+            self.context.tasks.forget("search")
+            parts.choices.close_list()
+            self.desk.take(parts.box.take_text(), parts.box.strip.take_times(), typed=True)
+        elif self._has_lines():
+            self._pay()
+
+    def _on_searched(self, text: str) -> None:
+        typed = text.strip()
+        if not typed:
+            self.context.tasks.forget("search")
+            self.parts.choices.close_list()
+            return
+        shop = self.context.shop
+        self.context.tasks.latest("search", lambda: search(shop, typed), self._on_hits)
+
+    # ── what the function keys do ──────────────────────────────────────────────────────────────────────────────────
+
+    def _selling(self, work: Callable[[], None]) -> None:
+        if not self.desk.committing:
+            self._back_to_selling()
+            work()
+
+    def _search(self) -> None:
+        self._selling(self.parts.box.begin_hanzi)
+
+    def _enrol(self) -> None:
+        typed = self.parts.box.text
+        phone = typed if typed.isdigit() and len(typed) == _PHONE_DIGITS else ""
+        card_no = ""
+        if self._unknown is not None:
+            phone, card_no = phone or self._unknown.phone or "", self._unknown.card_no or ""
+        self._selling(self.parts.box.strip.clear)
+        self.context.navigation.show_enrol(phone, card_no)
+
+    def _open_member(self) -> None:
+        view = self.desk.view
+        if view is not None and view.member is not None and not self.is_done:
+            self.context.navigation.show_member(view.member.member.member_id)
+        else:
+            self._search()
+
+    def _ask_quantity(self) -> None:
+        line = self.parts.lines.line(self.parts.lines.row_of(self.parts.table.chosen_line_id()))
+        if line is not None and not self.is_done and not self.desk.committing:
+            self._back_to_selling()
+            self.parts.quantity.begin(line)
+            self.parts.side.setCurrentWidget(self.parts.quantity)
+
+    def _remove(self) -> None:
+        line = self.parts.lines.line(self.parts.lines.row_of(self.parts.table.chosen_line_id()))
+        if line is not None and not self.is_done:
+            words = self.context.words
+            name = name_in(words.language, line.product.name, line.product.name_en)
+            self._selling(lambda: self.desk.remove(line.quoted.line_id, name))
+
+    def _pay(self) -> None:
+        view = self.desk.view
+        if self.is_paying or self.is_done or view is None or not view.lines:
+            return
+        self._close_list()
+        self.parts.box.end_hanzi()
+        self.parts.pay.begin(view.quote.due_minor)
+        self.parts.side.setCurrentWidget(self.parts.pay)
+        self.parts.totals.pause()
+        self.home.setFocus()
+
+    def _back(self) -> None:
+        if self.desk.committing:
+            return
+        strip = self.parts.box.strip
+        if self.parts.choices.is_open or strip.text or strip.times > 1 or self.parts.box.in_hanzi:
+            self._close_list()
+            self.parts.box.end_hanzi()
+            strip.clear()
+        else:
+            self._back_to_selling()
+
+    def _back_to_selling(self) -> None:
+        """Put away whatever is open. After a completed sale this is the next customer."""
+        if self.desk.committing:
+            return
+        self._close_list()
+        self.parts.box.end_hanzi()
+        self.parts.box.strip.clear(times=False)
+        if self.is_done or self.is_paying or self.parts.side.currentWidget() is self.parts.quantity:
+            self.parts.pay.close_panel()
+            self.parts.side.setCurrentWidget(self.parts.guest)
+            if self.desk.view is not None and self.context.signed_in:
+                self._on_viewed(self.desk.view)
+        self.home.setFocus()
+
+    def _close_list(self) -> None:
+        self.context.tasks.forget("search")
+        self.parts.choices.close_list()
+
+    def _has_lines(self) -> bool:
+        return self.desk.view is not None and bool(self.desk.view.lines)
+
+    # ── news from the desk ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _on_viewed(self, view: SaleView) -> None:
+        parts, context = self.parts, self.context
+        if self.is_done and not view.lines and view.member is None:
+            return  # the sold basket stays in sight
+        parts.table.show_view(view)
+        parts.totals.show_view(view)
+        if view.member is not None:
+            self._unknown = None
+            parts.member.show_member(view, context.session.business_date, context.zone)
+        elif self._unknown is None:
+            parts.guest.show_joining(view.joining)
+        if self.is_paying:
+            parts.totals.pause()
+            parts.pay.show_due(view.quote.due_minor)
+        else:
+            parts.side.setCurrentWidget(parts.guest if view.member is None else parts.member)
+        if self._fresh_session and view.lines:
+            context.toast(context.words("sale.resumed"))
+        self._fresh_session = False
+
+    def _on_found(self, taken: Taken) -> None:
+        words = self.context.words
+        match taken.found:
+            case ProductsFound(products, code):
+                self._offer(
+                    words("ui.choose_product"), self._choices(Hits("", (), products), taken.times, code)
+                )
+            case MembersFound(hits):
+                title = words("identify.several", n=len(hits))
+                self._offer(title, self._choices(Hits("", hits, ()), taken.times))
+            case ReceiptFound(receipt_no):
+                copy = Choice(
+                    "printer", words("sale.receipt"), receipt_no, "", lambda: self.desk.copy_last(receipt_no)
+                )
+                self._offer(words("identify.receipt", receipt_no=receipt_no), (copy,))
+            case TaskFound(task_id):
+                self.context.navigation.show_care(task_id)
+            case OutcomeScanned():
+                self.context.toast(words("care.no_task_open"), Tone.BAD)
+            case Refused() if taken.hits is not None:
+                choices = self._choices(taken.hits, taken.times)
+                if len(choices) == 1:
+                    choices[0].chosen()
+                else:
+                    self._offer(words("ui.choose"), choices)
+
+    def _on_hits(self, hits: Hits) -> None:
+        if hits.typed != self.parts.box.text:
+            return
+        choices = self._choices(hits, self.parts.box.strip.times)
+        if choices:
+            self.parts.choices.offer("", choices, self.parts.choice_area(), numbered=False)
+        else:
+            self.parts.choices.close_list()
+
+    def _choices(self, hits: Hits, times: int, code: str = "") -> tuple[Choice, ...]:
+        def done(work: Callable[[], None]) -> None:
+            self.parts.box.take_text()
+            self.parts.box.strip.use_times(1)
+            work()
+
+        return choices_of(
+            self.context.words,
+            hits,
+            lambda member_id: done(lambda: self.desk.take_member(member_id)),
+            lambda product: done(lambda: self.desk.take_product(product, code, times)),
+        )
+
+    def _offer(self, title: str, choices: tuple[Choice, ...]) -> None:
+        self.context.sounds.yes()
+        self.parts.choices.offer(title, choices, self.parts.choice_area(), numbered=True)
+
+    def _on_member_missing(self, unknown: MemberUnknown) -> None:
+        self._unknown = unknown
+        self.parts.guest.show_unknown()
+        self.context.toast(self.context.words("identify.unknown_member"))
+
+    def _on_care_pressed(self, task_id: str) -> None:
+        self.context.navigation.show_care(task_id)
+
+    def _on_quantity_chosen(self, line_id: str, quantity: int) -> None:
+        self._back_to_selling()
+        self.desk.set_quantity(line_id, quantity)
+
+    def _on_completed(self, done: CheckoutDone) -> None:
+        self._done_at_s = self._monotonic_s()
+        self._unknown = None
+        self.parts.pay.close_panel()
+        self.parts.done.show_done(done, 0, is_member=done.points > 0)
+        self.parts.side.setCurrentWidget(
+            self.parts.done
+        )  # the sold basket stays in sight until the next action
+
+    def _on_payment_refused(self, trouble: Trouble) -> None:
+        self.parts.pay.warn(sentence(self.context.words, trouble))
+
+    def _on_store_changed(self, topics: frozenset[str]) -> None:
+        if topics & _FEEDS:
+            self._refresh_soon.start()
+
+    def _on_refresh_due(self) -> None:
+        if self.context.signed_in and self.isVisible() and not self.is_done and not self.desk.committing:
+            self.desk.refresh()
+
+    def _on_session_changed(self) -> None:
+        self._fresh_session = True
+        self._unknown = None
+        if self.context.signed_in:
+            self._back_to_selling()

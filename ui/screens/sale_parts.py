@@ -1,0 +1,93 @@
+"""What the sale screen is made of, and where it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.context import Context
+from ui.keys import Action
+from ui.models.basket_model import BasketModel
+from ui.theme.tokens import GAP
+from ui.widgets.basket_table import BasketTable
+from ui.widgets.choice_list import ChoiceList
+from ui.widgets.done_panel import DonePanel
+from ui.widgets.guest_panel import GuestPanel
+from ui.widgets.key_bar import KeyBar
+from ui.widgets.labels import card
+from ui.widgets.member_panel import MemberCard
+from ui.widgets.pay_panel import PayPanel
+from ui.widgets.quantity_panel import QuantityPanel
+from ui.widgets.search_box import SearchBox
+from ui.widgets.totals_bar import TotalsBar
+
+MARGIN: Final = 12
+SIDE: Final = 372
+WIDE_SIDE: Final = 480
+WIDE_FROM: Final = 1500
+
+KEYS: Final = (
+    Action.HELP,
+    Action.SEARCH,
+    Action.ENROL,
+    Action.CARE,
+    Action.QUANTITY,
+    Action.UNDO,
+    Action.REMOVE,
+    Action.COPY,
+    Action.DRAWER,
+    Action.LOCK,
+)
+
+
+class SaleParts(QWidget):
+    """The basket on the left, on the right what the moment asks for, the keys along the bottom."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        words, theme = context.words, context.theme
+        self.box = SearchBox(words, theme)
+        self.lines = BasketModel(words, self)
+        self.table = BasketTable(self.lines, theme)
+        self.totals = TotalsBar(words, theme)
+        self.guest = GuestPanel(words, theme)
+        self.member = MemberCard(words, theme)
+        self.quantity = QuantityPanel(words, theme)
+        self.pay = PayPanel(words, theme, context.shop.settings.quick_amounts_minor)
+        self.done = DonePanel(words, theme)
+        self.keys = KeyBar(words, theme, KEYS)
+        self.side = QStackedWidget()
+        for page in (self.guest, self.member, self.quantity, self.pay, self.done):
+            self.side.addWidget(page)
+        self._table_card = card()
+        inside = QVBoxLayout(self._table_card)
+        inside.setContentsMargins(1, 4, 1, 4)
+        inside.addWidget(self.table)
+        left = QVBoxLayout()
+        left.setSpacing(GAP)
+        left.addWidget(self.box)
+        left.addWidget(self._table_card, 1)
+        left.addWidget(self.totals)
+        upper = QHBoxLayout()
+        upper.setSpacing(MARGIN)
+        upper.addLayout(left, 1)
+        upper.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(MARGIN)
+        column.addLayout(upper, 1)
+        column.addWidget(self.keys)
+        self.choices = ChoiceList(self, theme)
+
+    def choice_area(self) -> QRect:
+        """Where the list of results may lie: over the basket."""
+        return self._table_card.geometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The side column is wider where there is room."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(WIDE_SIDE if self.width() >= WIDE_FROM else SIDE)
+        self.choices.close_list()

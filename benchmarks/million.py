@@ -1,12 +1,16 @@
-"""A till with a million members in its cache, made once and kept under out/."""
+"""A till with many members in its cache, made once and kept under out/."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -15,41 +19,75 @@ from typing import Final
 from posclient.store import documents, feed_cursors, identity, members, operators, products
 from posclient.store.engine import Database, open_store
 from posclient.store.keys import FileVault, obtain_key
-from posclient.store.migrate import read_migrations
+from posclient.store.migrate import Migration, read_migrations
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
 from posclient.wire.feed import MemberRow, StandingRow
 from posclient.wire.mapping import operator_of
 from sync.hq.demo.goods import goods_rows
-from sync.hq.demo.rules import need_rows, operator_rows, rule_set_row, store_row
+from sync.hq.demo.rules import STORE_ID, need_rows, operator_rows, rule_set_row, store_row
 from sync.hq.demo.stream import demo_stream
 
 TODAY: Final = date(2026, 11, 20)
 SEED: Final = 2026
 CHUNK: Final = 5_000
-FINISHED: Final = "complete"
+MEMBERS_TOPIC: Final = f"store/{STORE_ID}/members"
+_MARK: Final = "complete"
+_FILES: Final = ("till.db", "till.key")
+_CACHE_WHILE_FILLING: Final = "PRAGMA cache_size = -1000000"  # 1 GB: every page of an index is met again and again
 
-__all__ = ["TODAY", "open_cache"]
+__all__ = ["MEMBERS_TOPIC", "SEED", "TODAY", "cached", "copied", "open_folder"]
 
 
-def open_cache(folder: Path, count: int) -> tuple[Database, bytes]:
-    """The store with `count` members, and its key. Made anew where it is missing or half made."""
-    mark = folder / FINISHED
-    if not mark.exists():
+def cached(root: Path, count: int) -> Path:
+    """A folder with a till's store of `count` members, made anew where it is missing, half made or of an older schema.
+
+    It is not to be written to: benchmarks that write take a copy.
+    """
+    folder = root / str(count)
+    mark = folder / _MARK
+    wanted = _what_it_is(count)
+    if not mark.exists() or mark.read_text("utf-8") != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        store, _ = _open(folder)
+        sys.stderr.write(f"Filling a store with {count:,} members in {folder}, once …\n")
+        store, _ = open_folder(folder)
         _fill(store, count)
         store.close()
-        mark.write_text(str(count), "utf-8")
-    return _open(folder)
+        mark.write_text(wanted, "utf-8")
+    return folder
 
 
-def _open(folder: Path) -> tuple[Database, bytes]:
+@contextmanager
+def copied(folder: Path, name: str) -> Iterator[Path]:
+    """A copy of a store's folder to write to; gone at the end of the block."""
+    copy = folder.parent / f"{folder.name}-{name}"
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    try:
+        for part in _FILES:
+            shutil.copyfile(folder / part, copy / part)
+            (copy / part).chmod(0o600)
+        yield copy
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def open_folder(folder: Path) -> tuple[Database, bytes]:
+    """Open the store in a folder, and its key."""
     path = folder / "till.db"
     key = obtain_key(FileVault(folder / "till.key"), path).value
-    migrations = read_migrations(files("posclient.store") / "migrations")
-    return open_store(path, key, migrations=migrations, backups=folder / "backups"), key
+    return open_store(path, key, migrations=_migrations(), backups=folder / "backups"), key
+
+
+def _migrations() -> tuple[Migration, ...]:
+    return tuple(read_migrations(files("posclient.store") / "migrations"))
+
+
+def _what_it_is(count: int) -> str:
+    """What a finished store is marked with: another schema or other members make it stale."""
+    schema = sha256("\n".join(repr(migration) for migration in _migrations()).encode()).hexdigest()
+    return json.dumps({"members": count, "schema": schema, "seed": SEED, "today": TODAY.isoformat()})
 
 
 def _fill(store: Database, count: int) -> None:
@@ -70,7 +108,8 @@ def _put(connection: Transaction, chunk: list[tuple[MemberRow, StandingRow]]) ->
 
 
 def _furnish(connection: Transaction) -> None:
-    who = identity.TillIdentity("T0001", 1, "S001", 1, "", "")
+    connection.exec_driver_sql(_CACHE_WHILE_FILLING)
+    who = identity.TillIdentity("T0001", 1, STORE_ID, 1, "", "")
     identity.put_identity(connection, who, 0)
     documents.put_store(connection, store_row())
     documents.put_rules(connection, rule_set_row())
@@ -80,4 +119,4 @@ def _furnish(connection: Transaction) -> None:
         products.put_product(connection, product)
     for operator in operator_rows():
         operators.put_operator(connection, operator_of(operator))
-    feed_cursors.put_cursor(connection, "store/S001/members", feed_cursors.Cursor("", 0))
+    feed_cursors.put_cursor(connection, MEMBERS_TOPIC, feed_cursors.Cursor("", 0))

@@ -1,98 +1,111 @@
-"""Samples become a line of the table: median and 99th percentile, ours beside a limit, and what was to be reached."""
+"""Figures become a table: each beside a limit of the same run or an absolute target, with the load it was measured at."""
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from statistics import median
+from typing import Final
+
+COLUMNS: Final = ("figure", "ours", "limit", "ratio", "target", "reached", "load")
 
 
 @dataclass(frozen=True)
-class Timing:
-    """Milliseconds."""
+class Pair:
+    """Median and 99th percentile, in the unit of their line."""
 
-    median_ms: float
-    p99_ms: float
+    median: float
+    p99: float
 
 
 @dataclass(frozen=True)
 class Line:
-    """One figure. `limit` is what it is held against in the same run, or None where the target is absolute."""
+    """One figure. `limit` is a peer of the same run, or None; `reached` is None where the figure is only told.
+
+    `load` is the machine's one-minute load average when the figure was taken: above the number of cores, distrust it.
+    """
 
     name: str
-    ours: Timing
-    limit: Timing | None
+    ours: Pair | float
+    limit: Pair | float | None
     target: str
-    reached: bool
+    reached: bool | None
+    load: float
+    unit: str = "ms"
 
 
-def timing(samples_s: Sequence[float]) -> Timing:
-    """Median and 99th percentile of durations in seconds."""
+def pair_ms(samples_s: Sequence[float]) -> Pair:
+    """Durations in seconds as median and 99th percentile in milliseconds."""
     ordered = sorted(samples_s)
-    return Timing(
-        ordered[len(ordered) // 2] * 1000, ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)] * 1000
-    )
+    return Pair(median(ordered) * 1000, ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)] * 1000)
 
 
-def measure(call: Callable[[int], object], rounds: int, *, warm_up: int = 50) -> list[float]:
-    """Seconds of each of `rounds` calls; `call` gets the number of the round."""
-    for number in range(warm_up):
-        call(number)
-    gc.collect()
-    samples = []
-    for number in range(warm_up, warm_up + rounds):
-        began = time.perf_counter()
-        call(number)
-        samples.append(time.perf_counter() - began)
-    return samples
+def load_now() -> float:
+    """The machine's load average over the last minute."""
+    return round(os.getloadavg()[0], 2)
 
 
-def interleaved(
-    ours: Callable[[int], object], limit: Callable[[int], object], rounds: int, *, warm_up: int = 50
-) -> tuple[Timing, Timing]:
-    """Both measured turn about, in small blocks, so that a busy minute of the machine hurts both alike."""
-    mine: list[float] = []
-    theirs: list[float] = []
-    block = 100
-    for start in range(0, rounds, block):
-        warm = 0 if start else warm_up
-        mine += measure(partial(_from, ours, start), block, warm_up=warm)
-        theirs += measure(partial(_from, limit, start), block, warm_up=warm)
-    return timing(mine), timing(theirs)
+def beside(name: str, ours: Sequence[float], limit: Sequence[float], most: float) -> Line:
+    """Durations (seconds) held against a peer of the same run: at most `most` times, by median and by p99."""
+    mine, theirs = pair_ms(ours), pair_ms(limit)
+    reached = mine.median <= most * theirs.median and mine.p99 <= most * theirs.p99
+    return Line(name, mine, theirs, f"≤ {most:g}× limit", reached, load_now())
 
 
-def _from(call: Callable[[int], object], start: int, number: int) -> object:
-    return call(start + number)
+def medians_beside(name: str, ours: Sequence[float], limit: Sequence[float], most: float | None) -> Line:
+    """As `beside`, for the few samples of which a p99 says nothing: medians alone. Without `most`, only told."""
+    mine, theirs = median(ours) * 1000, median(limit) * 1000
+    if most is None:
+        return Line(name, mine, theirs, "–", None, load_now())
+    return Line(name, mine, theirs, f"median ≤ {most:g}× limit", mine <= most * theirs, load_now())
 
 
-def ratio_line(name: str, ours: Timing, limit: Timing, most: float, *, with_p99: bool = True) -> Line:
-    """Held against a limit of the same run: at most `most` times, by median and (where asked) by p99."""
-    reached = ours.median_ms <= most * limit.median_ms and (
-        not with_p99 or ours.p99_ms <= most * limit.p99_ms
-    )
-    return Line(name, ours, limit, f"≤ {most:g}× limit", reached)
+def within(name: str, ours: Sequence[float], most_p99_ms: float) -> Line:
+    """Durations (seconds) held against a figure: p99 at most `most_p99_ms`."""
+    mine = pair_ms(ours)
+    return Line(name, mine, None, f"p99 ≤ {most_p99_ms:g} ms", mine.p99 <= most_p99_ms, load_now())
 
 
-def absolute_line(name: str, ours: Timing, most_p99_ms: float) -> Line:
-    """Held against a figure: p99 at most `most_p99_ms`."""
-    return Line(name, ours, None, f"p99 ≤ {most_p99_ms:g} ms", ours.p99_ms <= most_p99_ms)
+def told(name: str, ours: Pair | float, unit: str) -> Line:
+    """A figure without a target."""
+    return Line(name, ours, None, "–", None, load_now(), unit)
+
+
+def at_most(name: str, ours: float, most: float, unit: str) -> Line:
+    """A single value held against a figure."""
+    return Line(name, ours, None, f"≤ {most:g} {unit}", ours <= most, load_now(), unit)
 
 
 def render(lines: Sequence[Line]) -> str:
-    """The table as Markdown."""
-    rows = [
-        "| figure | ours, median / p99 ms | limit, median / p99 ms | ratio, median / p99 | target | reached |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for line in lines:
-        ours = f"{line.ours.median_ms:.3f} / {line.ours.p99_ms:.3f}"
-        limit = ratio = "–"
-        if line.limit is not None:
-            limit = f"{line.limit.median_ms:.3f} / {line.limit.p99_ms:.3f}"
-            ratio = f"{line.ours.median_ms / line.limit.median_ms:.2f}× / {line.ours.p99_ms / line.limit.p99_ms:.2f}×"
-        rows.append(
-            f"| {line.name} | {ours} | {limit} | {ratio} | {line.target} | {'yes' if line.reached else 'NO'} |"
-        )
-    return "\n".join(rows)
+    """The table as Markdown; a pair reads `median / p99`."""
+    rows = [COLUMNS, tuple("---" for _ in COLUMNS), *(_cells(line) for line in lines)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    limit = "–" if line.limit is None else f"{_shown(line.limit)} {line.unit}"
+    ours = f"{_shown(line.ours)} {line.unit}"
+    reached = {True: "yes", False: "**NO**", None: "–"}[line.reached]
+    return (line.name, ours, limit, _ratio(line), line.target, reached, f"{line.load:.1f}")
+
+
+def _ratio(line: Line) -> str:
+    match line.ours, line.limit:
+        case Pair() as ours, Pair() as limit:
+            return f"{ours.median / limit.median:.2f}× / {ours.p99 / limit.p99:.2f}×"
+        case float() | int() as one, float() | int() as other:
+            return f"{one / other:.2f}×"
+        case _:
+            return "–"
+
+
+def _shown(value: Pair | float) -> str:
+    if isinstance(value, Pair):
+        return f"{_number(value.median)} / {_number(value.p99)}"
+    return _number(value)
+
+
+def _number(value: float) -> str:
+    digits = 3 if value < 10 else 1 if value < 1000 else 0
+    return f"{value:,.{digits}f}"

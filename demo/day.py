@@ -15,15 +15,16 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
-from demo.cashier import Cashier
+from demo.cashier import Cashier, NeverHappenedError
 from demo.stage import Enrol, MakeTill, Stage, fresh, say
 from posclient.domain.care import TaskState
 from posclient.domain.codes import gtin_check_digit, luhn_check_digit
 from posclient.services import care, exchange, paper
+from posclient.services.shop import Session
 from posclient.services.sign_in import who_may
-from posclient.services.view import SaleView, view
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
+from ui.screens.sale import SaleScreen
 
 Key = Qt.Key
 SIZE: Final = (1024, 768)
@@ -45,37 +46,43 @@ class Day:
 
     # ── seeing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def basket(self) -> SaleView:
-        """What lies on the counter."""
-        context = self.stage.till.context if self.stage.till else None
-        if context is None:
-            raise RuntimeError("the till is not running")
-        return view(context.shop, context.session.business_date)
+    @property
+    def screen(self) -> SaleScreen:
+        """The sale screen, as the cashier sees it."""
+        sale = self.stage.window.sale
+        if not isinstance(sale, SaleScreen):
+            raise TypeError("the shell's sale screen is something else")
+        return sale
 
     def sees_pieces(self, pieces: int) -> None:
-        """Wait until so many pieces lie there."""
-        self.cashier.until(lambda: self.basket().pieces == pieces, f"{pieces} pieces in the basket")
-
-    def sees_member(self, phone: str) -> None:
-        """Wait until she is on the screen."""
+        """Wait until the screen shows so many pieces."""
         self.cashier.until(
-            lambda: (panel := self.basket().member) is not None and panel.member.phone == phone,
+            lambda: (shown := self.screen.desk.view) is not None and shown.pieces == pieces,
+            f"{pieces} pieces in the basket",
+        )
+
+    def sees_member(self, phone: str = "") -> None:
+        """Wait until a member, or this one, is on the screen."""
+        self.cashier.until(
+            lambda: (
+                (shown := self.screen.desk.view) is not None
+                and shown.member is not None
+                and phone in ("", shown.member.member.phone)
+            ),
             "the member on the screen",
         )
 
     def pay_exactly(self) -> None:
-        """Cash, to the fen, and wait for the sale to be on disk and the counter to be empty."""
+        """Cash, to the fen, until the screen says that it is done; by then the sale is on disk."""
         self._sales += 1
         self.cashier.press(Key.Key_F8)
-        self.cashier.wait_ms(150)
+        self.cashier.until(lambda: self.screen.is_paying, "the payment panel")
         if self._sales == 1:
             self.cashier.picture("paying")
         self.cashier.press(Key.Key_Return)
-        sold = self._sales
-        self.cashier.until(
-            lambda: exchange.till_totals(self.stage.shop).sales == sold, f"sale {sold} on disk"
-        )
-        self.cashier.wait_ms(150)
+        self.cashier.until(lambda: self.screen.is_done, f"sale {self._sales} done")
+        if exchange.till_totals(self.stage.shop).sales != self._sales:
+            raise NeverHappenedError(f"sale {self._sales} on the screen but not on disk")
 
     # ── chapters ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,8 +97,7 @@ class Day:
         self.cashier.picture("sign-in")
         self.cashier.type(DEMO_PINS["OP01"])
         self.cashier.press(Key.Key_Return)
-        context = self.stage.till.context if self.stage.till else None
-        self.cashier.until(lambda: context is not None and context.signed_in, "signed in")
+        self.cashier.until(lambda: self.stage.context.signed_in, "signed in")
         self.cashier.wait_ms(300)
         self.cashier.picture("empty-counter")
 
@@ -133,9 +139,6 @@ class Day:
         self.cashier.wait_ms(300)
         self.cashier.picture("search")
         self.cashier.press(Key.Key_Return)
-        self.cashier.wait_ms(300)
-        if self.basket().member is None:
-            self.cashier.press(Key.Key_Return)
         self.sees_member(self.faces.twins.phone)
         self.cashier.type("5*")
         self.cashier.scan(self.faces.everyday[1].barcode)
@@ -172,7 +175,7 @@ class Day:
         self.sees_pieces(1)
         self.pay_exactly()
         self.cashier.scan(unknown_card())
-        self.cashier.until(lambda: self.basket().member is not None, "a provisional member")
+        self.sees_member()
         self.cashier.scan(self.faces.everyday[2].barcode)
         self.sees_pieces(1)
         self.cashier.picture("outage")
@@ -196,9 +199,7 @@ class Day:
         self.cashier.until(lambda: len(self.stage.printer.record.slips) > printed, "the slip on paper")
         self.seconds_to_slip = round(time.monotonic() - began, 2)
         shop = self.stage.shop
-        session = self.stage.till.context.session if self.stage.till else None
-        if session is None:
-            raise RuntimeError("nobody is signed in")
+        session = self.stage.context.session
         task = care.care_list(shop, session)[0].task
         self.cashier.press(Key.Key_F4)
         self.cashier.wait_ms(300)

@@ -24,9 +24,8 @@ from sync.client import Client
 from sync.token import TokenFile
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from ui.context import Context
+    from ui.shell import Shell
 
 FONTS: Final = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 
@@ -36,10 +35,7 @@ class StageTill(Protocol):
 
     context: Context
 
-    @property
-    def window(self) -> QWidget:
-        """Its window."""
-        ...
+    window: Shell
 
     def show(self, *, maximised: bool = True) -> None:
         """Paint and begin."""
@@ -102,11 +98,23 @@ class Stage:
             self._serving = None
 
     @property
-    def shop(self) -> Shop:
-        """The till's shop, for looking at what the store holds."""
+    def context(self) -> Context:
+        """The till's context."""
         if self.till is None:
             raise RuntimeError("the till is not running")
-        return self.till.context.shop
+        return self.till.context
+
+    @property
+    def window(self) -> Shell:
+        """The till's window."""
+        if self.till is None:
+            raise RuntimeError("the till is not running")
+        return self.till.window
+
+    @property
+    def shop(self) -> Shop:
+        """The till's shop, for looking at what the store holds."""
+        return self.context.shop
 
     def waiting(self) -> int:
         """Events that headquarters has not acknowledged."""

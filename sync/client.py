@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final, TypeVar
 
 import msgspec
@@ -27,6 +28,7 @@ T = TypeVar("T")
 CONNECT_TIMEOUT_S: Final = 3.0
 ANSWER_TIMEOUT_S: Final = 15.0
 LARGEST_ANSWER: Final = 32 * 1024 * 1024
+PIECE: Final = 64 * 1024
 
 
 class NonsenseError(HeadquartersAwayError):
@@ -70,9 +72,9 @@ class Client:
         """Hand over events."""
         return self._post("/v1/push", request, PushAnswer)
 
-    def feed(self, request: FeedRequest) -> FeedAnswer:
-        """Ask for news; may take `wait_s`."""
-        return self._post("/v1/feed", request, FeedAnswer, answer_timeout_s=ANSWER_TIMEOUT_S + request.wait_s)
+    def feed(self, request: FeedRequest, timeout_s: float = ANSWER_TIMEOUT_S) -> FeedAnswer:
+        """Ask for news; may take `wait_s` longer."""
+        return self._post("/v1/feed", request, FeedAnswer, answer_timeout_s=timeout_s + request.wait_s)
 
     def find_member(self, request: FindMemberRequest, timeout_s: float) -> FindMemberAnswer:
         """Ask for one member."""
@@ -93,28 +95,52 @@ class Client:
 
     def _send(self, method: str, path: str, body: bytes, answer: type[T], answer_timeout_s: float) -> T:
         timeouts = (min(CONNECT_TIMEOUT_S, answer_timeout_s), answer_timeout_s)
+        until_s = time.monotonic() + answer_timeout_s
         try:
             response = self._http.request(
                 method, self._url + path, data=body, timeout=timeouts, allow_redirects=False, stream=True
             )
-            content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
         except (requests.RequestException, OSError, HTTPError) as fault:
             raise HeadquartersAwayError(str(fault)) from fault
+        content = _body(response, path, until_s)
         if response.status_code >= 500:
             raise HeadquartersAwayError(f"{path} answered {response.status_code}")
         if response.status_code >= 400:
             raise _refusal(content)
-        if len(content) > LARGEST_ANSWER:
-            raise NonsenseError(f"{path}: an answer of more than {LARGEST_ANSWER} bytes")
         try:
             return msgspec.json.decode(content, type=answer)
-        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        except _UNREADABLE as fault:
             raise NonsenseError(f"{path}: {fault}") from fault
+
+
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def _body(response: requests.Response, path: str, until_s: float) -> bytes:
+    """The whole body, of a bounded size and by a moment of the monotonic clock: each piece alone may keep any time-out
+    of the socket. The connection is free for the next request afterwards, or closed where the body was not read whole.
+    """
+    content = bytearray()
+    try:
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            content += piece
+            if len(content) > LARGEST_ANSWER:
+                raise NonsenseError(f"{path}: an answer of more than {LARGEST_ANSWER} bytes")
+            if time.monotonic() > until_s:
+                raise HeadquartersAwayError(f"{path}: the answer takes too long")
+    except (OSError, HTTPError) as fault:
+        response.close()
+        raise HeadquartersAwayError(str(fault)) from fault
+    except HeadquartersAwayError:
+        response.close()
+        raise
+    response.raw.release_conn()
+    return bytes(content)
 
 
 def _refusal(content: bytes) -> RefusedError | NonsenseError:
     try:
         fault = msgspec.json.decode(content, type=_Fault)
-    except (msgspec.DecodeError, UnicodeDecodeError) as nonsense:
+    except _UNREADABLE as nonsense:
         return NonsenseError(f"a refusal that can't be read: {nonsense}")
     return RefusedError(fault.error, fault.detail)

@@ -6,24 +6,27 @@ from posclient.services import exchange
 from posclient.services.shop import Shop
 from posclient.store.identity import NOBODY, TillIdentity
 from posclient.wire.protocol import EnrolRequest, IncarnationRequest
-from sync.client import Client
-from sync.token import Token, TokenFile, new_secret
+from sync.client import Client, RefusedError
+from sync.token import Token, TokenFile, hash_of
 
 
 def enrol_till(shop: Shop, url: str, code: str, token_file: TokenFile) -> TillIdentity:
     """Enrol with the one-time code that headquarters gave out. Raises RefusedError, HeadquartersAwayError.
 
-    The secret is on disk before headquarters hears of it: a till that dies in between can be enrolled again.
+    The secret is on disk before headquarters hears of it: a till that dies in between asks again with the same code.
+    A till that is enrolled already is refused (`already_enrolled`): its events bear the name that it has.
     """
-    secret = new_secret()
+    if is_enrolled(shop):
+        raise RefusedError("already_enrolled", "this till belongs to a store already")
+    secret = token_file.prepare().pending
     client = Client(url)
     try:
         answer = client.enrol(EnrolRequest(code=code, token=secret))
     finally:
         client.close()
-    token = Token(secret, answer.incarnation)
-    token_file.write(token)
-    return exchange.become(shop, answer, token.hash)
+    who = exchange.become(shop, answer, hash_of(secret))
+    token_file.write(Token(secret, answer.incarnation))
+    return who
 
 
 def is_stranger(shop: Shop, token: Token) -> bool:
@@ -35,15 +38,27 @@ def is_stranger(shop: Shop, token: Token) -> bool:
 def take_new_incarnation(shop: Shop, url: str, token: Token, token_file: TokenFile) -> Token:
     """Go on under a new incarnation, so that no number is used twice. Raises RefusedError, HeadquartersAwayError."""
     who = exchange.who_am_i(shop)
-    secret = new_secret()
+    secret = token_file.prepare().pending
     client = Client(url, who.till_id, token.secret)
     try:
         answer = client.new_incarnation(IncarnationRequest(token=secret))
     finally:
         client.close()
+    exchange.become(shop, answer, hash_of(secret))
     fresh = Token(secret, answer.incarnation)
     token_file.write(fresh)
-    exchange.become(shop, answer, fresh.hash)
+    return fresh
+
+
+def settled(shop: Shop, token: Token, token_file: TokenFile) -> Token:
+    """The token, with a pending secret put in force where the database says that headquarters knows the till by it: the
+    till died between the two.
+    """
+    who = exchange.who_am_i(shop)
+    if not token.pending or who.token_hash != hash_of(token.pending):
+        return token
+    fresh = Token(token.pending, who.incarnation)
+    token_file.write(fresh)
     return fresh
 
 

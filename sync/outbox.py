@@ -16,29 +16,34 @@ _logger = logging.getLogger(__name__)
 
 
 class RestoredError(Exception):
-    """Headquarters has more events of this incarnation than the store: the database is older than the truth."""
+    """Headquarters has more events of the till's present incarnation than the store: the database is older than the
+    truth. Of an earlier incarnation it may have more: what a restored database still holds of it are duplicates.
+    """
 
 
 def push_once(
     shop: Shop, client: Client, again_from: EventRef | None = None
-) -> tuple[bool, EventRef | None, int]:
+) -> tuple[bool, EventRef | None, tuple[int, int]]:
     """Push one parcel. Returns whether anything moved, where headquarters wants to go on if not where the till
-    thought, and the highest number that it has.
+    thought, and of which incarnation it has events up to which number (0, 0 where it was not asked).
 
     Raises HeadquartersAwayError, RefusedError, RestoredError.
     """
     parcel = exchange.next_parcel(shop, again_from)
     if parcel is None:
-        return False, None, 0
+        return False, None, (0, 0)
     events = tuple(PushedEvent(event.seq, event.hash, msgspec.Raw(event.payload)) for event in parcel.events)
     answer = client.push(PushRequest(parcel.incarnation, events, parcel.personal))
-    if answer.next_seq > exchange.last_seq(shop, parcel.incarnation) + 1:
-        raise RestoredError(
-            f"headquarters expects event {answer.next_seq} of incarnation {parcel.incarnation}"
-        )
     taken = [record for record in parcel.personal if record.member_id in answer.personal]
     if answer.results or taken:
         exchange.note_answer(shop, parcel.incarnation, answer.results, taken, answer.epoch)
+    if (
+        parcel.incarnation == exchange.who_am_i(shop).incarnation
+        and answer.next_seq > exchange.last_seq(shop, parcel.incarnation) + 1
+    ):
+        raise RestoredError(
+            f"headquarters expects event {answer.next_seq} of incarnation {parcel.incarnation}"
+        )
     for result in answer.results:
         if result.result in ("exception", "quarantined"):
             _logger.warning("event %d: %s (%s)", result.seq, result.result, result.detail)
@@ -47,4 +52,4 @@ def push_once(
     resume = EventRef(parcel.incarnation, answer.next_seq) if behind or goes_on else None
     if resume is not None and resume.seq > exchange.last_seq(shop, parcel.incarnation):
         resume = None
-    return bool(answer.results or taken or behind), resume, answer.next_seq - 1
+    return bool(answer.results or taken or behind), resume, (parcel.incarnation, answer.next_seq - 1)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+
+from posclient.store.files import write_whole
 
 
 class TokenFileError(Exception):
@@ -15,16 +16,24 @@ class TokenFileError(Exception):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """`seq` is the highest event number that headquarters has acknowledged to this incarnation."""
+    """`seq` is the highest event number that headquarters has acknowledged to this incarnation. `pending` is the secret
+    that the till has asked headquarters to know it by; there is no answer on disk yet.
+    """
 
     secret: str
     incarnation: int
     seq: int = 0
+    pending: str = ""
 
     @property
     def hash(self) -> str:
         """SHA-256 of the secret: what the database holds."""
-        return sha256(self.secret.encode()).hexdigest()
+        return hash_of(self.secret)
+
+
+def hash_of(secret: str) -> str:
+    """SHA-256 of a secret."""
+    return sha256(secret.encode()).hexdigest()
 
 
 def new_secret() -> str:
@@ -44,16 +53,19 @@ class TokenFile:
             return msgspec.json.decode(self._path.read_bytes(), type=Token)
         except FileNotFoundError:
             return None
-        except (OSError, msgspec.DecodeError) as fault:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as fault:
             raise TokenFileError(f"{self._path.name}: {fault}") from fault
 
     def write(self, token: Token) -> None:
         """Replace the token durably."""
-        aside = self._path.with_name(self._path.name + ".new")
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, msgspec.json.encode(token))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        aside.replace(self._path)
+        write_whole(self._path, msgspec.json.encode(token))
+
+    def prepare(self) -> Token:
+        """The token with a secret pending, which is on disk before headquarters hears of it: where its answer is lost,
+        the till asks again with the same one. Raises TokenFileError.
+        """
+        token = self.read() or Token("", 0)
+        if not token.pending:
+            token = msgspec.structs.replace(token, pending=new_secret())
+            self.write(token)
+        return token

@@ -17,15 +17,37 @@ from posclient.services.shop import Shop
 from posclient.store.outbox import EventRef
 from posclient.wire.protocol import FindMemberRequest
 from sync.client import Client, NonsenseError, RefusedError
-from sync.enrol import is_enrolled, is_stranger, take_new_incarnation
+from sync.enrol import is_enrolled, is_stranger, settled, take_new_incarnation
 from sync.feed import pull_once, pull_until
 from sync.outbox import RestoredError, push_once
-from sync.token import Token, TokenFile
+from sync.token import Token, TokenFile, TokenFileError
 
 LONG_POLL_S: Final = 20
 SHORTEST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 10.0
 STALLED_PUSHES: Final = 5
+
+
+class StalledError(Exception):
+    """Events wait and headquarters answers, but nothing moves."""
+
+
+class Pause:
+    """How long to wait before the next try: twice as long after each failure, short again after a success."""
+
+    def __init__(self) -> None:
+        self._next_s = SHORTEST_PAUSE_S
+
+    def succeeded(self) -> None:
+        """The exchange works."""
+        self._next_s = SHORTEST_PAUSE_S
+
+    def after_failure_s(self) -> float:
+        """Seconds; they vary, so that the tills of a chain do not come all at once."""
+        pause_s = self._next_s * random.uniform(0.7, 1.3)  # noqa: S311 - spreads tills, no secret
+        self._next_s = min(self._next_s * 2, LONGEST_PAUSE_S)
+        return pause_s
+
 
 _logger = logging.getLogger(__name__)
 
@@ -44,6 +66,8 @@ class HeadquartersLink:
         self._threads: list[threading.Thread] = []
         self._listeners: list[Callable[[bool], None]] = []
         self._token_lock = threading.Lock()
+        self._reachable_lock = threading.Lock()
+        self._stop_listening: Callable[[], None] | None = None
 
     # ── ports.Headquarters ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,7 +80,8 @@ class HeadquartersLink:
         self._news.set()
 
     def find_member(self, *, card_no: str | None, phone: str | None, timeout_s: float) -> FoundMember | None:
-        """Ask for a member and bring her rows into the store."""
+        """Ask for a member and bring her rows into the store, all within `timeout_s`."""
+        until_s = time.monotonic() + timeout_s
         shop, token = self._shop, self._token
         if shop is None or token is None:
             raise HeadquartersAwayError("not enrolled")
@@ -65,8 +90,9 @@ class HeadquartersLink:
             answer = client.find_member(FindMemberRequest(card_no, phone), timeout_s)
             if answer.member_id is None:
                 return None
-            if answer.effect is not None:
-                pull_until(shop, client, answer.effect.topic, answer.effect.position)
+            at = answer.effect
+            if at is not None and not pull_until(shop, client, at.topic, at.position, until_s=until_s):
+                raise HeadquartersAwayError("her rows did not come in time")
             return FoundMember(MemberId(answer.member_id))
         except (RefusedError, FeedGapError) as fault:
             raise HeadquartersAwayError(str(fault)) from fault
@@ -84,16 +110,21 @@ class HeadquartersLink:
         self._shop = shop
         if not self._url:
             return
-        shop.store.listen(lambda topics: self.nudge() if "outbox" in topics else None)
+        self._stop_listening = shop.store.listen(
+            lambda topics: self.nudge() if "outbox" in topics else None
+        )
         self._threads = [
-            threading.Thread(target=self._run, args=(self._push,), name="sync-push", daemon=True),
-            threading.Thread(target=self._run, args=(self._pull,), name="sync-pull", daemon=True),
+            threading.Thread(target=self._run, args=(self._push, self._news), name="sync-push", daemon=True),
+            threading.Thread(target=self._run, args=(self._pull, self._stopping), name="sync-pull", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
     def stop(self, timeout_s: float = 1.0) -> None:
         """Stop exchanging. What waits stays in its tables; a long poll that is under way is left to itself."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+            self._stop_listening = None
         self._stopping.set()
         self._news.set()
         for thread in self._threads:
@@ -101,23 +132,27 @@ class HeadquartersLink:
 
     # ── the threads ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _run(self, exchange_until_failure: Callable[[Shop, Client], None]) -> None:
-        pause_s = SHORTEST_PAUSE_S
+    def _run(
+        self, exchange_until_failure: Callable[[Shop, Client, Pause], None], wake: threading.Event
+    ) -> None:
+        """Exchange until that fails, pause, and again. `wake` ends a pause early."""
+        pause = Pause()
         while not self._stopping.is_set():
             shop = self._shop
             if shop is None:
                 return
             client: Client | None = None
-            began_s = time.monotonic()
             try:
                 token = self._valid_token(shop)
                 client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
-                exchange_until_failure(shop, client)
+                exchange_until_failure(shop, client, pause)
             except NonsenseError as fault:
+                self._set_reachable(reachable=False)
                 _logger.warning("headquarters makes no sense: %s", fault)
             except HeadquartersAwayError as fault:
+                self._set_reachable(reachable=False)
                 _logger.info("headquarters is away: %s", fault)
-            except (RefusedError, FeedGapError, RestoredError) as fault:
+            except (RefusedError, FeedGapError, RestoredError, StalledError, TokenFileError) as fault:
                 _logger.error("no exchange with headquarters: %s", fault)  # noqa: TRY400 - the world's doing, no trace
             except Exception:
                 if self._stopping.is_set():
@@ -128,26 +163,25 @@ class HeadquartersLink:
                     client.close()
             if exchange_until_failure == self._pull:
                 self._set_reachable(reachable=False)
-            if time.monotonic() - began_s > LONGEST_PAUSE_S:  # it went well for a while
-                pause_s = SHORTEST_PAUSE_S
-            self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311 - spreads tills, no secret
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+            if not self._stopping.is_set():
+                wake.wait(pause.after_failure_s())
 
     def _valid_token(self, shop: Shop) -> Token:
         """The token of this incarnation; a restored or copied database takes a new one first."""
-        token = self._token_file.read()
-        if token is None or not is_enrolled(shop):
+        if not is_enrolled(shop):
             raise HeadquartersAwayError("this till is not enrolled")
-        if is_stranger(shop, token):
-            with self._token_lock:
-                token = self._token_file.read() or token
-                if is_stranger(shop, token):
-                    _logger.warning("this database was restored or copied: going on under a new incarnation")
-                    token = take_new_incarnation(shop, self._url, token, self._token_file)
-        self._token = token
+        with self._token_lock:
+            token = self._token_file.read()
+            if token is None:
+                raise TokenFileError("the token file is missing: this till has lost the proof of who it is")
+            token = settled(shop, token, self._token_file)
+            if is_stranger(shop, token):
+                _logger.warning("this database was restored or copied: going on under a new incarnation")
+                token = take_new_incarnation(shop, self._url, token, self._token_file)
+            self._token = token
         return token
 
-    def _push(self, shop: Shop, client: Client) -> None:
+    def _push(self, shop: Shop, client: Client, pause: Pause) -> None:
         resume: EventRef | None = None
         idle_pushes = 0
         while not self._stopping.is_set():
@@ -155,38 +189,53 @@ class HeadquartersLink:
             try:
                 moved, resume, acknowledged = push_once(shop, client, resume)
             except RestoredError:
-                if self._token is not None:
-                    self._token = take_new_incarnation(shop, self._url, self._token, self._token_file)
+                self._begin_anew(shop)
                 raise
-            if acknowledged and self._token is not None and acknowledged > self._token.seq:
-                self._note_acknowledged(shop, acknowledged)
+            if moved:
+                pause.succeeded()
+                self._set_reachable(reachable=True)
+            self._note_acknowledged(acknowledged)
             waiting = exchange.next_parcel(shop) is not None
             idle_pushes = 0 if moved or not waiting else idle_pushes + 1
             if idle_pushes >= STALLED_PUSHES:
-                raise HeadquartersAwayError("events wait, headquarters answers, nothing moves: starting over")
+                raise StalledError("events wait, headquarters answers, nothing moves: starting over")
             if not moved:
                 self._news.wait(SHORTEST_PAUSE_S if waiting else LONG_POLL_S)
 
-    def _note_acknowledged(self, shop: Shop, seq: int) -> None:
-        token = self._token
-        if token is not None and exchange.who_am_i(shop).incarnation == token.incarnation:
+    def _begin_anew(self, shop: Shop) -> None:
+        """Headquarters knows more of this incarnation than the database does."""
+        with self._token_lock:
+            token = self._token_file.read()
+            if token is not None and token.incarnation == exchange.who_am_i(shop).incarnation:
+                self._token = take_new_incarnation(shop, self._url, token, self._token_file)
+
+    def _note_acknowledged(self, acknowledged: tuple[int, int]) -> None:
+        """Keep outside the database up to which number headquarters has the events of the present incarnation."""
+        incarnation, seq = acknowledged
+        with self._token_lock:
+            token = self._token
+            if token is None or incarnation != token.incarnation or seq <= token.seq:
+                return
             self._token = Token(token.secret, token.incarnation, seq)
             self._token_file.write(self._token)
 
-    def _pull(self, shop: Shop, client: Client) -> None:
+    def _pull(self, shop: Shop, client: Client, pause: Pause) -> None:
         """The first question does not wait, so that the badge tells the truth at once."""
-        pull_once(shop, client, wait_s=0)
-        self._set_reachable(reachable=True)
+        wait_s = 0
         while not self._stopping.is_set():
-            pull_once(shop, client, wait_s=LONG_POLL_S)
+            pull_once(shop, client, wait_s=wait_s)
+            pause.succeeded()
+            self._set_reachable(reachable=True)
+            wait_s = LONG_POLL_S
 
     def _set_reachable(self, *, reachable: bool) -> None:
-        if reachable == self._reachable.is_set():
-            return
-        if reachable:
-            self._reachable.set()
-            self._news.set()
-        else:
-            self._reachable.clear()
+        with self._reachable_lock:
+            if reachable == self._reachable.is_set():
+                return
+            if reachable:
+                self._reachable.set()
+                self._news.set()
+            else:
+                self._reachable.clear()
         for listener in tuple(self._listeners):
             listener(reachable)

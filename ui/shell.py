@@ -70,9 +70,9 @@ class Shell(QMainWindow):
         context.navigation = self
         for binding in BINDINGS:
             self._bind(binding.action, binding.key)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._on_idle)
+        self.idle_timer = QTimer(self)
+        self.idle_timer.setSingleShot(True)
+        self.idle_timer.timeout.connect(self._on_idle)
         self._show(screens.sign_in)
 
     @property
@@ -195,13 +195,13 @@ class Shell(QMainWindow):
             self._begin_idle()
             self.show_sale()
         else:
-            self._idle.stop()
+            self.idle_timer.stop()
             self._show(self._makers.sign_in)
 
     def _begin_idle(self) -> None:
         minutes = self._context.shop.settings.idle_lock_minutes
         if minutes and self._context.signed_in:
-            self._idle.start(minutes * 60_000)
+            self.idle_timer.start(minutes * 60_000)
 
     def _on_idle(self) -> None:
         if self._context.signed_in:

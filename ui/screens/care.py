@@ -9,15 +9,17 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from posclient.domain.care import OUTCOMES, Outcome
+from posclient.domain.care import OUTCOMES, Outcome, outcome_of_code
+from posclient.domain.codes import strip_aim
 from posclient.services import care
 from posclient.services.care import CareItem
-from posclient.services.identify import OutcomeScanned, TaskFound, identify
+from posclient.services.identify import TASK, Identified, OutcomeScanned, Refused, TaskFound, identify
 from posclient.services.outcome_card import print_outcome_card
 from ui.context import Context, Tone
 from ui.keys import Action, key_text
 from ui.models.care_lines import CareLine, CareLinesModel, care_line, care_lines
 from ui.screen import Purpose, Screen
+from ui.trouble import Trouble
 from ui.widgets.buttons import button
 from ui.widgets.care_rows import CareListView
 from ui.widgets.care_sheet import CareSheet
@@ -27,7 +29,6 @@ from ui.widgets.labels import card, label
 _TOPICS: Final = frozenset({"care_tasks", "members"})
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _SHEET_PX: Final = (440, 720)
-_CODES: Final = ("C", "OC")
 
 
 class Span(StrEnum):
@@ -98,22 +99,11 @@ class CareScreen(Screen):
 
     def scanned(self, text: str) -> bool:
         """A care slip or a code of the outcome card; anything else is the sale's."""
-        if not text.strip().upper().startswith(_CODES):
+        _, code = strip_aim(text.strip())
+        if not TASK.match(code) and outcome_of_code(code) is None:
             return False
         shop = self.context.shop
-
-        def told(found: object) -> None:
-            match found:
-                case TaskFound(task_id=task_id):
-                    self._open(task_id)
-                case OutcomeScanned(outcome=outcome):
-                    self._on_outcome(outcome)
-                case _:
-                    self.context.toast(
-                        self.context.words("care.task_unknown", code=text.strip()[:14]), Tone.BAD
-                    )
-
-        self.context.tasks.background(lambda: identify(shop, text.strip().upper()), told)
+        self.context.tasks.background(lambda: identify(shop, code), self._on_identified)
         return True
 
     def act(self, action: Action) -> bool:
@@ -199,6 +189,15 @@ class CareScreen(Screen):
         else:
             self.sheet.show_line(None)
 
+    def _on_identified(self, found: Identified) -> None:
+        match found:
+            case TaskFound(task_id=task_id):
+                self._open(task_id)
+            case OutcomeScanned(outcome=outcome):
+                self._on_outcome(outcome)
+            case Refused(key=key, shown=shown):
+                self.context.show_trouble(Trouble(key, {"code": shown}))
+
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             self._show_row(current.row())
@@ -261,9 +260,9 @@ class CareScreen(Screen):
             self.context.toast(words("care.recorded", outcome=words(f"outcome.{outcome}")), Tone.GOOD)
             self.refresh()
 
-        def failed(trouble: object) -> None:
+        def failed(trouble: Trouble) -> None:
             self._busy = False
-            self.context.tasks.troubled.emit(trouble)
+            self.context.show_trouble(trouble)
 
         self.context.tasks.counter(lambda: care.settle_task(shop, session, task_id, outcome), done, failed)
 

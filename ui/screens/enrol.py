@@ -22,6 +22,7 @@ from ui.screen import Purpose, Screen
 from ui.trouble import Trouble, sentence
 from ui.widgets.choice_row import press_focused
 from ui.widgets.enrol_fields import EnrolFields
+from ui.widgets.floating_keypad import FloatingKeypad
 from ui.widgets.phone_edit import LENGTH
 
 _SALE_IS_OVER: Final = "sales"
@@ -50,14 +51,17 @@ class EnrolScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.fields = EnrolFields(context.words, self)
+        self.keypad = FloatingKeypad(self, context.theme, context.words("ui.erase"))
         self._known: KnownNumber | None = None
         self._busy = False
         fields = self.fields
+        left, right = fields.left, fields.right
+        self.keypad.serve({fields.phone: right, fields.card_no: right, fields.referrer.typed: left})
         fields.submit.clicked.connect(self._on_submit)
         fields.back.clicked.connect(self._on_leave)
         fields.use_member.clicked.connect(self._on_use_member)
         fields.phone.digits_changed.connect(self._on_phone)
-        fields.children_box.changed.connect(self._show_address_chips)
+        fields.children_box.changed.connect(self._on_children_changed)
         fields.referrer.asked.connect(self._on_referrer_asked)
         fields.referrer.chosen.connect(self._on_referrer_chosen)
         fields.card_no.textChanged.connect(self._on_card)
@@ -118,7 +122,7 @@ class EnrolScreen(Screen):
             self.context.tasks.forget(name)
         today = self.context.session.business_date if self.context.signed_in else None
         self.fields.clear(today)
-        self._show_address_chips()
+        self._on_children_changed()
 
     def _on_phone(self, digits: str) -> None:
         """Say at once what is wrong, and whether she is a member already."""
@@ -195,6 +199,11 @@ class EnrolScreen(Screen):
 
     def _on_referrer_chosen(self) -> None:
         self.fields.source.choose(Source.REFERRAL)
+
+    def _on_children_changed(self) -> None:
+        dates = (form.day.typed for form in self.fields.children_box.forms)
+        self.keypad.serve(dict.fromkeys(dates, self.fields.left))
+        self._show_address_chips()
 
     def _show_address_chips(self) -> None:
         """The chips carry the child's own name: 糖糖妈妈. A first child makes her its mother."""

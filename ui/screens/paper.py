@@ -9,15 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from posclient.domain.codes import strip_aim
 from posclient.ports import PrinterTrouble
 from posclient.services import paper
-from posclient.services.identify import ReceiptFound, identify
+from posclient.services.identify import RECEIPT, Identified, ReceiptFound, Refused, identify
 from ui.context import Context, Tone
 from ui.keys import Action, key_text
 from ui.models.cells import CellsModel, Column
 from ui.models.paper_rows import Owed, PaperState, owed_rows, read_paper
 from ui.screen import Screen
 from ui.theme.tokens import GAP, MAIN_TARGET
+from ui.trouble import Trouble
 from ui.widgets.buttons import action_button, button
 from ui.widgets.cells_table import CellsTable
 from ui.widgets.labels import card, label
@@ -43,7 +45,7 @@ class PaperScreen(Screen):
         )
         self.receipts = CellsTable(CellsModel(receipt_columns), words("paper.latest"))
         self._jobs: dict[str, Owed] = {}
-        self._trouble = label(words("printer.well"), "strong", wraps=True)
+        self._trouble = label("", "strong", wraps=True)
         self._question = label("", "large", wraps=True)
         self._why = label("", "muted", wraps=True)
         self.yes = button("", self._on_yes, role="main")
@@ -74,17 +76,17 @@ class PaperScreen(Screen):
         self.context.tasks.latest("paper", lambda: read_paper(shop, words, zone), self._on_read)
 
     def scanned(self, text: str) -> bool:
-        """A receipt's code chooses it, ready for a copy."""
-        code = text.strip().upper()
-        if not code.startswith("R"):
+        """A receipt's code: a copy of it."""
+        _, code = strip_aim(text.strip())
+        if not RECEIPT.match(code):
             return False
         shop = self.context.shop
 
-        def told(found: object) -> None:
+        def told(found: Identified) -> None:
             if isinstance(found, ReceiptFound):
                 self._copy(found.receipt_no)
-            else:
-                self.context.toast(self.context.words("paper.no_such_receipt"), Tone.BAD)
+            elif isinstance(found, Refused):
+                self.context.show_trouble(Trouble(found.key, {"code": found.shown}))
 
         self.context.tasks.background(lambda: identify(shop, code), told)
         return True

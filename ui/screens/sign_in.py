@@ -47,9 +47,9 @@ class SignIn(Screen):
         self._dots = label("", "total")
         self.answer = label("", "bad", wraps=True)
         self.enter = button(words("sign_in.enter"), self._on_entered, role="main")
-        self._keypad = Keypad(context.theme, erase_name=words("ui.erase"))
-        self._keypad.typed.connect(self._on_typed)
-        self._keypad.erased.connect(self._on_erased)
+        self.keypad = Keypad(context.theme, erase_name=words("ui.erase"))
+        self.keypad.typed.connect(self._on_typed)
+        self.keypad.erased.connect(self._on_erased)
         self._lay_out()
         context.store_changed.connect(self._on_store_changed)
         self._countdown = QTimer(self)
@@ -106,7 +106,7 @@ class SignIn(Screen):
         self._dots.setMinimumHeight(MAIN_TARGET)
         self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.answer.setMinimumHeight(44)
-        for part in (self._who, self._dots, self.answer, self._keypad):
+        for part in (self._who, self._dots, self.answer, self.keypad):
             column.addWidget(part)
         column.addSpacing(GAP)
         column.addWidget(self.enter)

@@ -131,7 +131,7 @@ QPushButton {
     background: $raised; color: $text; border: 1px solid $strong_line; border-radius: ${radius}px;
     padding: 0 12px; min-height: ${target}px; min-width: ${target}px;
 }
-QPushButton:pressed { background: $line; }
+QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 3px solid $accent; padding: 0 10px; }
 QPushButton:checked { background: $accent_soft; color: $accent_text; border: 2px solid $accent; font-weight: bold; }
 QPushButton:disabled { color: $disabled; border-color: $line; }

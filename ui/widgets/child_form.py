@@ -63,6 +63,13 @@ class ChildForm(QWidget):
         return self.day.is_empty and not self.pet_name.text().strip()
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        columns = self.day.columns
+        dates = (self.day.typed, self.day.open_columns, columns.year, columns.month, columns.day)
+        return (self.pet_name, *self.kind.chips, *dates, self.remove)
+
+    @property
     def fault(self) -> str:
         """The words key of what is wrong; empty where nothing is."""
         if self.is_empty:

@@ -21,6 +21,8 @@ class ChildrenBox(QWidget):
     """Forms for children, one empty at first; consent is asked as soon as one is filled in, unless it was given."""
 
     changed = Signal()
+    rebuilt = Signal()
+    """Other forms are there: the order of the Tab key has to be set anew along `stops`."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -53,6 +55,12 @@ class ChildrenBox(QWidget):
         return "" if self.consent or self._given_version else "enrol.consent_needed"
 
     @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        inside = [stop for form in self.forms for stop in form.stops]
+        return (*inside, self.tick, self.add)
+
+    @property
     def first_name(self) -> str:
         """The first child's pet name, by which the mother is called."""
         return next((name for form in self.forms if (name := form.pet_name.text().strip())), "")
@@ -83,6 +91,7 @@ class ChildrenBox(QWidget):
         self.tick.setChecked(False)
         self._show_tick()
         self._show()
+        self.rebuilt.emit()
 
     def focus_fault(self) -> None:
         """Go to what is wrong, and say it."""
@@ -115,20 +124,7 @@ class ChildrenBox(QWidget):
         form.changed.connect(self._on_changed)
         form.removed.connect(lambda: self._on_removed(form))
         self._list.addWidget(form)
-        last = self.forms[-1].remove if self.forms else None
         self.forms.append(form)
-        stops = (
-            form.pet_name,
-            form.kind,
-            form.day.typed,
-            form.day.open_columns,
-            form.remove,
-            self.tick,
-            self.add,
-        )
-        for before, after in zip((last, *stops), stops, strict=False):
-            if before is not None:
-                QWidget.setTabOrder(before, after)
         return form
 
     def _drop(self, form: ChildForm) -> None:
@@ -140,6 +136,7 @@ class ChildrenBox(QWidget):
     def _on_add(self) -> None:
         form = self._append(None)
         self._show()
+        self.rebuilt.emit()
         form.pet_name.setFocus()
         self.changed.emit()
 
@@ -147,6 +144,7 @@ class ChildrenBox(QWidget):
         self._drop(form)
         if not self.forms:
             self._append(None)
+        self.rebuilt.emit()
         self.forms[-1].pet_name.setFocus()
         self._on_changed()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -78,3 +79,9 @@ def press_focused(screen: QWidget) -> bool:
         return False
     focused.click()
     return True
+
+
+def set_tab_order(stops: Sequence[QWidget]) -> None:
+    """The Tab key goes along these widgets."""
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)

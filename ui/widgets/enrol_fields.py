@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +14,7 @@ from posclient.words import Words
 from ui.keys import Action, key_text
 from ui.widgets.buttons import button
 from ui.widgets.children_box import ChildrenBox
-from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.choice_row import ChoiceRow, set_tab_order
 from ui.widgets.edits import CodeEdit, NameEdit
 from ui.widgets.field import Field
 from ui.widgets.labels import card, label, rule
@@ -34,7 +33,7 @@ class EnrolFields:
         self.address_chosen = False
         self.phone = PhoneEdit()
         self.phone_field = Field(words("enrol.phone"), self.phone, hint=words("enrol.later"))
-        self.use_member = button("", _nothing, role="", takes_focus=True)
+        self.use_member = button("", _nothing, role="main", takes_focus=True)
         self.use_member.hide()
         self.name = NameEdit(words("enrol.optional"))
         self.name_field = Field(words("enrol.name"), self.name)
@@ -55,6 +54,7 @@ class EnrolFields:
         self.back = button(f"{words('app.back')}  {key_text(Action.BACK)}", _nothing)
         self._lay_out(screen)
         self._order()
+        self.children_box.rebuilt.connect(self._order)
 
     @property
     def is_touched(self) -> bool:
@@ -105,8 +105,9 @@ class EnrolFields:
         top.addWidget(self.submit)
         columns = QHBoxLayout()
         columns.setSpacing(12)
-        columns.addWidget(_column(self._left()), 1)
-        columns.addWidget(_column(self._right()), 1)
+        self.left, self.right = _column(self._left()), _column(self._right())
+        columns.addWidget(self.left, 1)
+        columns.addWidget(self.right, 1)
         outer = QVBoxLayout(screen)
         outer.setContentsMargins(16, 12, 16, 12)
         outer.setSpacing(12)
@@ -119,6 +120,7 @@ class EnrolFields:
         box.setSpacing(2)
         box.addWidget(self.phone_field)
         box.addWidget(self.use_member)
+        box.addSpacing(6)
         box.addWidget(self.name_field)
         box.addWidget(label(words("enrol.address"), "section"))
         box.addWidget(self.address)
@@ -143,24 +145,20 @@ class EnrolFields:
 
     def _order(self) -> None:
         """Where Tab goes: from what she is asked first to what is asked last."""
-        first = self.children_box.forms[0]
-        stops: tuple[QWidget, ...] = (
-            self.phone,
-            self.use_member,
-            self.name,
-            *self.address.chips,
-            first.pet_name,
+        set_tab_order(
+            (
+                self.phone,
+                self.use_member,
+                self.name,
+                *self.address.chips,
+                *self.children_box.stops,
+                self.referrer.typed,
+                self.referrer.clear_button,
+                *self.source.chips,
+                self.card_no,
+                self.submit,
+            )
         )
-        _chain(stops)
-        last: tuple[QWidget, ...] = (
-            self.children_box.add,
-            self.referrer.typed,
-            self.referrer.clear_button,
-            *self.source.chips,
-            self.card_no,
-            self.submit,
-        )
-        _chain(last)
 
 
 def _column(inside: QVBoxLayout) -> QFrame:
@@ -171,11 +169,6 @@ def _column(inside: QVBoxLayout) -> QFrame:
     inside.setContentsMargins(16, 12, 16, 12)
     outer.addWidget(ScrollColumn(inside))
     return frame
-
-
-def _chain(stops: tuple[QWidget, ...]) -> None:
-    for before, after in pairwise(stops):
-        QWidget.setTabOrder(before, after)
 
 
 def _nothing() -> None:

@@ -14,7 +14,7 @@ from posclient.services.member_file import ProfileForm
 from posclient.words import Words
 from ui.models.typed_date import read_date
 from ui.widgets.children_box import ChildrenBox
-from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.choice_row import ChoiceRow, set_tab_order
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.edits import NameEdit
 from ui.widgets.enrol_fields import ADDRESSES
@@ -135,6 +135,15 @@ class ProfilePage(ScrollColumn):
         self.address.chosen.connect(self._on_changed)
         self.gender.chosen.connect(self._on_changed)
         self.children_box.changed.connect(self._on_changed)
+        self.children_box.rebuilt.connect(self._order)
+        self._order()
+
+    def _order(self) -> None:
+        """Down the left column, then down the right one."""
+        columns = self.birthday.columns
+        birthday = (self.birthday.typed, self.birthday.open_columns, columns.year, columns.month, columns.day)
+        left = (self.name, *self.address.chips, *self.children_box.stops)
+        set_tab_order((*left, *self.gender.chips, *birthday, *self.texts.values()))
 
     def _on_changed(self) -> None:
         if not self._filling:

@@ -25,4 +25,6 @@ def test_what_is_longer_is_a_qr_code(data: str) -> None:
 @given(st.from_regex(r"[A-Z]{0,3}[0-9]{0,16}[a-z-]{0,8}[0-9]{0,8}", fullmatch=True).filter(bool))
 def test_what_is_said_to_fit_is_printed_by_a_narrow_printer(data: str) -> None:
     if fits_as_bars(data):
-        assert encode_code(Code("code128", data), PrinterSettings("tcp://127.0.0.1:9100", columns=32, dots=384))
+        assert encode_code(
+            Code("code128", data), PrinterSettings("tcp://127.0.0.1:9100", columns=32, dots=384)
+        )

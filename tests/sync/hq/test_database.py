@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from sync.hq import tables
-from sync.hq.database import SOUND_SQLITE, DatabaseError, epoch, new_epoch, open_database, reader
+from sync.hq.database import SOUND_SQLITE, DatabaseError, epoch, new_epoch, open_database, reader, transact
+from sync.hq.upsert import next_number
 
 
 def test_a_database_is_made_once_and_keeps_its_epoch(database_url: str) -> None:
@@ -66,3 +70,27 @@ def test_a_reader_does_not_wait_for_a_writer(lite: Engine) -> None:
         new_epoch(writing)
         with reader(lite).begin() as reading:
             assert epoch(reading) != epoch(writing)
+
+
+def test_two_transactions_that_block_each_other_both_end_well(shop: Engine) -> None:
+    """Each locks one counter and then wants the other's. PostgreSQL ends one of them, which begins again."""
+    both_hold = threading.Barrier(2)
+    first_attempts = {"a", "b"}
+
+    def work(connection: Connection, mine: str, other: str) -> None:
+        next_number(connection, mine)
+        if mine in first_attempts and shop.dialect.name == "postgresql":
+            first_attempts.discard(mine)
+            both_hold.wait(60)
+        next_number(connection, other)
+
+    with shop.begin() as connection:
+        for name in ("a", "b"):
+            next_number(connection, name)
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(transact, shop, partial(work, mine="a", other="b"))
+        two = pool.submit(transact, shop, partial(work, mine="b", other="a"))
+        one.result(120)
+        two.result(120)
+    with shop.begin() as connection:
+        assert (next_number(connection, "a"), next_number(connection, "b")) == (4, 4)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from posclient.wire.events import LedgerEntry, MemberEnrolled, ProfileChanged, ProvisionalSeen
+import msgspec
+from sqlalchemy import Engine, select, text
+
+from posclient.wire.events import CareOutcome, LedgerEntry, MemberEnrolled, ProfileChanged, ProvisionalSeen
 from posclient.wire.feed import AliasRow, MemberRow
 from posclient.wire.personal import ChildRecord, PersonalRecord
 from posclient.wire.protocol import FindMemberRequest
@@ -195,8 +200,6 @@ def test_a_sale_of_a_member_nobody_announced_is_recorded_with_an_exception(lite:
 
 
 def test_entries_of_somebody_elses_account_are_recorded_and_noted(lite: Engine) -> None:
-    import msgspec
-
     till = enrolled_till(lite)
     odd = msgspec.structs.replace(
         sale("s1", None, "toy"),
@@ -225,3 +228,35 @@ def test_yearly_spend_begins_anew_with_the_year(lite: Engine) -> None:
     till = enrolled_till(lite)
     till.say(sale("s1", "M1", "toy", on="2027-01-02"))
     assert standings(lite)["M1"].year_spend_minor == 3_900
+
+
+def test_two_changes_of_one_member_at_once_are_both_kept(shop: Engine) -> None:
+    """Her name is being corrected while another till reports that she does not want to be called."""
+    till = enrolled_till(shop)
+    with ThreadPoolExecutor(1) as pool:
+        with shop.begin() as connection:
+            held = members.find(connection, "M1", lock=True)
+            assert held is not None
+            renamed = msgspec.structs.replace(held.row, name="曾晓丽")
+            members.put(connection, replace(held, row=renamed))
+            reported = pool.submit(till.say, CareOutcome("C1", "M1", stamp(), "do_not_call"))
+            until_somebody_waits(shop)
+        reported.result(60)
+
+    row = member_rows(shop)["M1"]
+    assert (row.name, row.do_not_call) == ("曾晓丽", True)
+
+
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+
+
+def until_somebody_waits(engine: Engine) -> None:
+    """On PostgreSQL: until a transaction waits for another's lock. SQLite has one writer, whoever comes first."""
+    end = time.monotonic() + 60
+    while engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            if connection.execute(text(WAITING)).scalar_one():
+                return
+        assert time.monotonic() < end, "nobody waits"

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from posclient.domain.member import Address, Child, Member, Source
 from posclient.services.enrol import CONSENT_VERSION
@@ -203,6 +205,41 @@ def test_a_day_by_touch_alone(till: TillWindow, enrol: EnrolScreen) -> None:
 
     assert form.day.day == date(2026, 2, 28)
     assert columns.day.model().rowCount() == 28
+
+
+def test_the_number_by_touch_alone(till: TillWindow, enrol: EnrolScreen) -> None:
+    phone, keys = enrol.fields.phone, enrol.keypad.keypad.keys
+    assert not enrol.keypad.isVisible()
+    QTest.mouseClick(phone, Qt.MouseButton.LeftButton)
+    assert enrol.keypad.isVisible()
+
+    for digit in f"{NEW_NUMBER}9":
+        keys[digit].click()
+    keys["erase"].click()
+    assert phone.text() == "136 5555 7777"
+
+    enrol.fields.name.setFocus()
+    till.wait(lambda: not enrol.keypad.isVisible())
+
+
+def test_tab_goes_from_field_to_field(till: TillWindow, enrol: EnrolScreen) -> None:
+    fields, form = enrol.fields, enrol.fields.children_box.forms[0]
+    expected = (
+        fields.name,
+        fields.address.chips[-1],
+        form.pet_name,
+        form.kind.chips[0],
+        form.day.typed,
+        form.day.open_columns,
+        fields.children_box.add,
+        fields.referrer.typed,
+        fields.source.chips[0],
+        fields.card_no,
+        fields.submit,
+    )
+    for widget in expected:
+        till.press(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
 
 
 def test_a_scanned_new_card_becomes_hers(till: TillWindow, enrol: EnrolScreen, shop: SmallShop) -> None:

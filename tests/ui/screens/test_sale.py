@@ -267,7 +267,7 @@ def test_a_receipt_offers_a_copy(counter: Counter) -> None:
 
 def test_a_reminder_slip_opens_the_care_screen(counter: Counter) -> None:
     opened: list[str] = []
-    counter.shell.show_care = opened.append  # type: ignore[method-assign]  # watched, not run
+    counter.shell.show_care = lambda task_id="": opened.append(task_id)  # type: ignore[method-assign]  # watched
     task_id = put_reminder(counter.till.store)
     counter.scan(task_id)
     assert opened == [task_id]

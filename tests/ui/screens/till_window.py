@@ -51,9 +51,9 @@ class TillWindow:
         return current
 
     def type(self, text: str) -> None:
-        """Type ASCII text, key by key."""
+        """Type digits, key by key."""
         for char in text:
-            QTest.keyClick(self.handle, char)
+            QTest.keyClick(self.handle, Qt.Key(ord(char)))
 
     def press(self, *keys: Qt.Key) -> None:
         """Press keys, one after the other."""

@@ -297,7 +297,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a scripted day in the demo shop, without a display")
     demo.add_argument("--out", type=Path, default=ROOT / "out" / "demo")
     demo.add_argument("--members", type=int, default=3000)
-    demo.set_defaults(run=lambda given: _demo_day(given.out, given.members))
+    demo.add_argument("--no-gallery", action="store_true", help="without the pictures in other clothes")
+    demo.set_defaults(
+        run=lambda given: _demo_day(given.out, given.members, with_gallery=not given.no_gallery)
+    )
 
     printer = commands.add_parser("printer", help="the virtual printer with its window")
     printer.add_argument("--folder", type=Path, required=True)
@@ -329,7 +332,7 @@ def _demo_shop(folder: Path) -> int:
     )
 
 
-def _demo_day(out: Path, members: int) -> int:
+def _demo_day(out: Path, members: int, *, with_gallery: bool) -> int:
     from demo.day import run_day
 
     sys.setswitchinterval(GIL_SWITCH_S)
@@ -339,6 +342,7 @@ def _demo_day(out: Path, members: int) -> int:
         lambda till, url, code: enrol(till, url, code, keyring=False),
         lambda till: RunningTill(open_shop(till, keyring=False)),
         members=members,
+        with_gallery=with_gallery,
     )
 
 

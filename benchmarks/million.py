@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from posclient.store import documents, feed_cursors, identity, members, operators, products
+from posclient.store.connection import RawConnection, connect
 from posclient.store.engine import Database, open_store
 from posclient.store.keys import FileVault, obtain_key
 from posclient.store.migrate import Migration, read_migrations
@@ -36,7 +37,7 @@ _MARK: Final = "complete"
 _FILES: Final = ("till.db", "till.key")
 _CACHE_WHILE_FILLING: Final = "PRAGMA cache_size = -1000000"  # 1 GB: every page of an index is met again and again
 
-__all__ = ["MEMBERS_TOPIC", "SEED", "TODAY", "cached", "copied", "open_folder"]
+__all__ = ["MEMBERS_TOPIC", "SEED", "TODAY", "cached", "copied", "open_folder", "raw_connection"]
 
 
 def cached(root: Path, count: int) -> Path:
@@ -51,7 +52,7 @@ def cached(root: Path, count: int) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         sys.stderr.write(f"Filling a store with {count:,} members in {folder}, once …\n")
-        store, _ = open_folder(folder)
+        store = open_folder(folder)
         _fill(store, count)
         store.close()
         mark.write_text(wanted, "utf-8")
@@ -73,11 +74,24 @@ def copied(folder: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(copy, ignore_errors=True)
 
 
-def open_folder(folder: Path) -> tuple[Database, bytes]:
-    """Open the store in a folder, and its key."""
-    path = folder / "till.db"
-    key = obtain_key(FileVault(folder / "till.key"), path).value
-    return open_store(path, key, migrations=_migrations(), backups=folder / "backups"), key
+def open_folder(folder: Path) -> Database:
+    """Open the store in a folder."""
+    path = folder / _FILES[0]
+    return open_store(path, _key(folder), migrations=_migrations(), backups=folder / "backups")
+
+
+@contextmanager
+def raw_connection(folder: Path, *, query_only: bool) -> Iterator[RawConnection]:
+    """The library's own connection to the store in a folder, with the store's own pragmas."""
+    connection = connect(folder / _FILES[0], _key(folder), query_only=query_only)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _key(folder: Path) -> bytes:
+    return obtain_key(FileVault(folder / _FILES[1]), folder / _FILES[0]).value
 
 
 def _migrations() -> tuple[Migration, ...]:

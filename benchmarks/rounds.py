@@ -1,4 +1,4 @@
-"""Calling things many times, ours and the limit turn about, so that a busy moment of the machine hurts both alike."""
+"""Doing things many times, ours and the limit turn about, so that a busy moment of the machine hurts both alike."""
 
 from __future__ import annotations
 
@@ -10,42 +10,45 @@ from typing import Final
 WARM_UP: Final = 20
 BLOCK: Final = 25
 
-Call = Callable[[int], object]
+Ready = Callable[[int], Callable[[], object]]
+"""Gets ready for the round of a number and returns what is measured."""
 
 
-def one_alone(call: Call, rounds: int, *, warm_up: int = WARM_UP) -> list[float]:
-    """Seconds of each of `rounds` calls after the warm-up; `call` gets the number of its round."""
-    for number in range(warm_up):
-        call(number)
+def one_alone(ready: Ready, rounds: int) -> list[float]:
+    """Seconds of each of `rounds` rounds, after a warm-up."""
+    for number in range(WARM_UP):
+        ready(number)()
     gc.collect()
-    return [_timed(call, number) for number in range(warm_up, warm_up + rounds)]
+    return [_timed(ready, number) for number in range(WARM_UP, WARM_UP + rounds)]
 
 
 def in_turns(
-    ours: Call, limit: Call, rounds: int, *, warm_up: int = WARM_UP, block: int = BLOCK
+    ours: Ready, limit: Ready, rounds: int, *, rest: Callable[[], object] | None = None
 ) -> tuple[list[float], list[float]]:
-    """Seconds of `rounds` calls of each, in blocks that take turns at who goes first.
+    """Seconds of `rounds` rounds of each, after a warm-up, in blocks that take turns at who goes first.
 
-    Both get the numbers 0, 1, 2 … in the same order. A call that must not profit from what the other just read has to
-    make something different of its number.
+    Both get the same numbers in the same order. `rest` is called between the blocks.
     """
-    for number in range(warm_up):
-        ours(number)
-        limit(number)
+    for number in range(WARM_UP):
+        ours(number)()
+        limit(number)()
     gc.collect()
     mine: list[float] = []
     theirs: list[float] = []
-    for start in range(warm_up, warm_up + rounds, block):
-        numbers = range(start, min(start + block, warm_up + rounds))
+    for start in range(WARM_UP, WARM_UP + rounds, BLOCK):
+        numbers = range(start, min(start + BLOCK, WARM_UP + rounds))
         both = [(mine, ours), (theirs, limit)]
-        if (start // block) % 2:
+        if (start // BLOCK) % 2:
             both.reverse()
-        for samples, call in both:
-            samples.extend(_timed(call, number) for number in numbers)
+        for samples, ready in both:
+            if rest is not None:
+                rest()
+            samples.extend(_timed(ready, number) for number in numbers)
     return mine, theirs
 
 
-def _timed(call: Call, number: int) -> float:
+def _timed(ready: Ready, number: int) -> float:
+    call = ready(number)
     began = time.perf_counter()
-    call(number)
+    call()
     return time.perf_counter() - began

@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
+from demo import gallery
 from demo.cashier import Cashier, NeverHappenedError
 from demo.stage import Enrol, MakeTill, Stage, fresh, say
 from posclient.domain.care import TaskState
 from posclient.domain.codes import gtin_check_digit, luhn_check_digit
 from posclient.services import care, exchange, paper
-from posclient.services.shop import Session
 from posclient.services.sign_in import who_may
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
@@ -285,7 +285,9 @@ def unknown_card() -> str:
     return f"M{UNKNOWN_CARD_BODY}{luhn_check_digit(UNKNOWN_CARD_BODY)}"
 
 
-def run_day(out: Path, enrol: Enrol, make_till: MakeTill, *, members: int = 3000) -> int:
+def run_day(
+    out: Path, enrol: Enrol, make_till: MakeTill, *, members: int = 3000, with_gallery: bool = True
+) -> int:
     """Play the day; 0 where till and headquarters agree in the evening."""
     stage = Stage(fresh(out), enrol, make_till, members=members, size=SIZE)
     try:
@@ -304,6 +306,9 @@ def run_day(out: Path, enrol: Enrol, make_till: MakeTill, *, members: int = 3000
             say(f"— {chapter.__name__.replace('_', ' ')}")
             chapter()
         summary = day.evening()
+        if with_gallery:
+            say("— the same till in other clothes")
+            gallery.hang(stage, day.faces)
     finally:
         stage.clear_away()
     (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", "utf-8")

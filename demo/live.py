@@ -14,6 +14,9 @@ Enrol = Callable[[Path, str, str], int]
 RunTill = Callable[[Path, str], int]
 
 SETTINGS: Final = """\
+language = "{language}"
+theme = "{theme}"
+
 [printer]
 address = "{printer}"
 
@@ -51,10 +54,14 @@ def run_demo_shop(folder: Path, enrol: Enrol, run_till: RunTill, hint: str) -> i
         serving.stop()
 
 
-def write_settings(till: Path, *, url: str, printer: str, serial: str = "") -> None:
+def write_settings(
+    till: Path, *, url: str, printer: str, serial: str = "", language: str = "zh_CN", theme: str = "light"
+) -> None:
     """The till's settings file for what runs on this machine now."""
     till.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (till / "till.toml").write_text(SETTINGS.format(url=url, printer=printer, serial=serial), "utf-8")
+    (till / "till.toml").write_text(
+        SETTINGS.format(url=url, printer=printer, serial=serial, language=language, theme=theme), "utf-8"
+    )
 
 
 def kept_port(folder: Path) -> int:

@@ -74,18 +74,37 @@ class Stage:
         self.headquarters.seed()
         self.open_headquarters()
         self.printer.__enter__()
+        self._write_settings("zh_CN", "light")
+        if self._enrol(self.folder, self.url, self.headquarters.till_code()) != 0:
+            raise RuntimeError("the till could not be enrolled")
+        return self._open_till("screens", self._size)
+
+    def reopen(self, *, language: str, theme: str, size: tuple[int, int]) -> Cashier:
+        """Switch the till off and on again, in another language, theme and size."""
+        self._close_till()
+        self._write_settings(language, theme)
+        return self._open_till(f"screens/{language}-{theme}-{size[0]}x{size[1]}", size)
+
+    def _write_settings(self, language: str, theme: str) -> None:
         write_settings(
             self.folder,
             url=self.url,
             printer=f"tcp://127.0.0.1:{self.printer.port}",
             serial=f"serial:{self.line.path}",
+            language=language,
+            theme=theme,
         )
-        if self._enrol(self.folder, self.url, self.headquarters.till_code()) != 0:
-            raise RuntimeError("the till could not be enrolled")
+
+    def _open_till(self, pictures: str, size: tuple[int, int]) -> Cashier:
         self.till = self._make_till(self.folder)
-        self.till.window.resize(*self._size)
+        self.till.window.resize(*size)
         self.till.show(maximised=False)
-        return Cashier(self.till.window, self.line, self.out / "screens")
+        return Cashier(self.till.window, self.line, self.out / pictures)
+
+    def _close_till(self) -> None:
+        if self.till is not None:
+            self.till.stop()
+            self.till = None
 
     def open_headquarters(self) -> None:
         """Headquarters answers (again), at the same address."""
@@ -132,9 +151,7 @@ class Stage:
 
     def clear_away(self) -> None:
         """End everything that was started."""
-        if self.till is not None:
-            self.till.stop()
-            self.till = None
+        self._close_till()
         self.printer.__exit__(None, None, None)
         self.close_headquarters()
         self.line.close()

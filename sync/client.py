@@ -124,18 +124,18 @@ def _body(response: requests.Response, path: str, until_s: float) -> bytes:
     try:
         while piece := response.raw.read1(PIECE, decode_content=True):
             content += piece
-            if len(content) > LARGEST_ANSWER:
-                raise NonsenseError(f"{path}: an answer of more than {LARGEST_ANSWER} bytes")
-            if time.monotonic() > until_s:
-                raise HeadquartersAwayError(f"{path}: the answer takes too long")
+            if len(content) > LARGEST_ANSWER or time.monotonic() > until_s:
+                break
+        else:
+            response.raw.release_conn()
+            return bytes(content)
     except (OSError, HTTPError) as fault:
         response.close()
         raise HeadquartersAwayError(str(fault)) from fault
-    except HeadquartersAwayError:
-        response.close()
-        raise
-    response.raw.release_conn()
-    return bytes(content)
+    response.close()
+    if len(content) > LARGEST_ANSWER:
+        raise NonsenseError(f"{path}: an answer of more than {LARGEST_ANSWER} bytes")
+    raise HeadquartersAwayError(f"{path}: the answer takes too long")
 
 
 def _refusal(content: bytes) -> RefusedError | NonsenseError:

@@ -110,12 +110,12 @@ class HeadquartersLink:
         self._shop = shop
         if not self._url:
             return
-        self._stop_listening = shop.store.listen(
-            lambda topics: self.nudge() if "outbox" in topics else None
-        )
+        self._stop_listening = shop.store.listen(lambda topics: self.nudge() if "outbox" in topics else None)
         self._threads = [
             threading.Thread(target=self._run, args=(self._push, self._news), name="sync-push", daemon=True),
-            threading.Thread(target=self._run, args=(self._pull, self._stopping), name="sync-pull", daemon=True),
+            threading.Thread(
+                target=self._run, args=(self._pull, self._stopping), name="sync-pull", daemon=True
+            ),
         ]
         for thread in self._threads:
             thread.start()

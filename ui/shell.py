@@ -14,6 +14,7 @@ from posclient.services import paper, sign_in
 from ui.context import Context, Tone
 from ui.keys import BINDINGS, Action
 from ui.screen import Purpose, Screen
+from ui.theme.fonts import load_rare_hanzi
 from ui.theme.style import with_role
 from ui.widgets.header import HeaderBar
 from ui.widgets.help_sheet import HelpSheet
@@ -139,6 +140,7 @@ class Shell(QMainWindow):
         if handle is not None:
             handle.installEventFilter(self)
         self.current.activate()
+        QTimer.singleShot(0, load_rare_hanzi)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Sees what comes in at the window; stops nothing."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from posclient.domain.care import CareTask, converted_by
+from posclient.domain.catalog import Product
 from posclient.domain.ledger.account import OPEN_LOT, Account, AccountKind, EntryKind
 from posclient.domain.money import MAX_AMOUNT_MINOR
 from posclient.services.receipt import receipt_document
@@ -190,7 +192,7 @@ def _sale_event(
         stamp=session.stamp(at_ms),
         member_id=panel.member.member_id if panel else None,
         identified_by=priced.identified_by,
-        lines=tuple(_line(priced, index) for index in range(len(quote.lines))),
+        lines=tuple(_line(priced, index, session.business_date) for index in range(len(quote.lines))),
         tenders=tenders,
         due_minor=quote.due_minor,
         discount_minor=quote.discount_minor,
@@ -208,7 +210,7 @@ def _sale_event(
     )
 
 
-def _line(priced: Priced, index: int) -> SaleLine:
+def _line(priced: Priced, index: int, on: date) -> SaleLine:
     quoted, line = priced.quote.lines[index], priced.basket.lines[index]
     product = priced.goods[quoted.product_id]
     return SaleLine(
@@ -218,7 +220,7 @@ def _line(priced: Priced, index: int) -> SaleLine:
         unit_price_minor=quoted.unit_price_minor,
         normal_price_minor=quoted.normal_price_minor,
         member_price_minor=quoted.member_price_minor,
-        promotional_price_minor=product.promotion.price_minor if product.promotion else None,
+        promotional_price_minor=_promotional_price(product, on),
         price_kind=quoted.price_kind,
         gross_minor=quoted.gross_minor,
         amount_minor=quoted.amount_minor,
@@ -227,6 +229,14 @@ def _line(priced: Priced, index: int) -> SaleLine:
         units_per_pack=product.units_per_pack,
         label_amount_minor=line.amount_minor,
     )
+
+
+def _promotional_price(product: Product, on: date) -> int | None:
+    """The promotional price that the quote could take: one that is not in force that day was not among its prices."""
+    promotion = product.promotion
+    if promotion is None or not promotion.first <= on <= promotion.last:
+        return None
+    return promotion.price_minor
 
 
 def _entries(shop: Shop, priced: Priced) -> tuple[LedgerEntry, ...]:

@@ -11,7 +11,6 @@ from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQ
 from posclient.domain.member import MemberId
 from posclient.store import tables as t
 
-
 _OPEN: Final = select(t.basket).where(t.basket.c.state == literal("open", literal_execute=True))
 """The state is written out, not bound, so that SQLite uses the index on open baskets alone."""
 

@@ -208,7 +208,7 @@ def count(connection: Connection) -> int:
 
 
 def _row(connection: Connection, member_id: MemberId) -> Row[Any, Any] | None:
-    """The row and standing of the member that an id stands for: her own while the one she turned out to be is not here."""
+    """The row and standing of the member that an id stands for; its own while whom it turned out to be is not here."""
     real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
     found = connection.execute(_by_id, {"key": real}).one_or_none() if real is not None else None
     return found or connection.execute(_by_id, {"key": member_id}).one_or_none()

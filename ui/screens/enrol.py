@@ -208,7 +208,7 @@ class EnrolScreen(Screen):
     def _show_address_chips(self) -> None:
         """The chips carry the child's own name: 糖糖妈妈. A first child makes her its mother."""
         fields, words = self.fields, self.context.words
-        child = fields.children_box.first_name or words("person.baby")
+        child = fields.address.short(fields.children_box.first_name or words("person.baby"))
         fields.address.relabel(Address.MOTHER_OF, words("person.mother_of", child=child))
         fields.address.relabel(Address.FATHER_OF, words("person.father_of", child=child))
         if not fields.address_chosen:

@@ -47,6 +47,8 @@ class SaleScreen(Screen):
         self._done_at_s = 0.0
         self._unknown: MemberUnknown | None = None
         self._fresh_session = True
+        self._points_scale = 0
+        self._had_member = False
         self.parts = SaleParts(context)
         self.desk = SaleDesk(context)
         column = QVBoxLayout(self)
@@ -290,8 +292,10 @@ class SaleScreen(Screen):
             return  # the sold basket stays in sight
         parts.table.show_view(view)
         parts.totals.show_view(view)
+        self._had_member = view.member is not None
         if view.member is not None:
             self._unknown = None
+            self._points_scale = view.member.points_scale
             parts.member.show_member(view, context.session.business_date, context.zone)
         elif self._unknown is None:
             parts.guest.show_joining(view.joining)
@@ -372,7 +376,7 @@ class SaleScreen(Screen):
         self._done_at_s = self._monotonic_s()
         self._unknown = None
         self.parts.pay.close_panel()
-        self.parts.done.show_done(done, 0, is_member=done.points > 0)
+        self.parts.done.show_done(done, self._points_scale, is_member=self._had_member)
         self.parts.side.setCurrentWidget(
             self.parts.done
         )  # the sold basket stays in sight until the next action

@@ -51,7 +51,7 @@ class SaleParts(QWidget):
         words, theme = context.words, context.theme
         self.box = SearchBox(words, theme)
         self.lines = BasketModel(words, self)
-        self.table = BasketTable(self.lines, theme)
+        self.table = BasketTable(self.lines, theme, words("ui.basket_empty"))
         self.totals = TotalsBar(words, theme)
         self.guest = GuestPanel(words, theme)
         self.member = MemberCard(words, theme)

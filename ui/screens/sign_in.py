@@ -21,6 +21,7 @@ from ui.widgets.labels import card, label
 
 LONGEST_PIN: Final = 12
 _COLUMN: Final = 400
+_KEYPAD: Final = 4 * 68
 _DOT: Final = "●"
 
 
@@ -81,10 +82,9 @@ class SignIn(Screen):
 
     def _lay_out(self) -> None:
         words = self.context.words
-        row = QHBoxLayout(self)
-        row.setContentsMargins(32, 24, 32, 24)
-        row.setSpacing(32)
-        row.addStretch(1)
+        self._dots.setMinimumHeight(MAIN_TARGET)
+        self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.answer.setMinimumHeight(44)
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(label(words("sign_in.choose"), "title"))
@@ -94,24 +94,31 @@ class SignIn(Screen):
         hint.setVisible(bool(self.context.hint))
         left.addWidget(hint)
         left.addWidget(self._home)
-        holder = QWidget()
-        holder.setLayout(left)
-        holder.setFixedWidth(_COLUMN)
-        row.addWidget(holder)
-        right = card()
-        right.setFixedWidth(_COLUMN)
-        column = QVBoxLayout(right)
+        names = QWidget()
+        names.setLayout(left)
+        names.setFixedWidth(_COLUMN)
+        pin = card()
+        pin.setFixedWidth(_COLUMN)
+        column = QVBoxLayout(pin)
         column.setContentsMargins(24, 20, 24, 24)
         column.setSpacing(GAP)
-        self._dots.setMinimumHeight(MAIN_TARGET)
-        self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.answer.setMinimumHeight(44)
-        for part in (self._who, self._dots, self.answer, self.keypad):
+        for part in (self._who, self._dots, self.answer):
             column.addWidget(part)
+        self.keypad.setMinimumHeight(_KEYPAD)
+        column.addWidget(self.keypad)
         column.addSpacing(GAP)
         column.addWidget(self.enter)
-        row.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(40)
+        both.addStretch(1)
+        both.addWidget(names)
+        both.addWidget(pin)
+        both.addStretch(1)
+        middle = QVBoxLayout(self)
+        middle.setContentsMargins(24, 16, 24, 16)
+        middle.addStretch(1)
+        middle.addLayout(both)
+        middle.addStretch(1)
 
     def _on_operators(self, screen: SignInScreen) -> None:
         self._operators = screen.operators

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -20,10 +20,16 @@ class FontError(Exception):
 
 
 def load_fonts(application: QApplication) -> None:
-    """Load the main font now, and the rare hanzi once the first window has been painted. Raises FontError."""
+    """Load the main font. Raises FontError."""
     _load("wqy-microhei.ttc")
-    QTimer.singleShot(0, application, lambda: _load("member-till-rare-hanzi.otf"))
     application.setFont(app_font())
+
+
+def load_rare_hanzi() -> None:
+    """Load the font for rare hanzi: after the first window has been painted, as nothing there needs it. Raises
+    FontError.
+    """
+    _load("member-till-rare-hanzi.otf")
 
 
 def app_font(pixels: int = TEXT, *, bold: bool = False) -> QFont:
@@ -35,6 +41,7 @@ def app_font(pixels: int = TEXT, *, bold: bool = False) -> QFont:
     return font
 
 
+@cache
 def _load(name: str) -> None:
     if QFontDatabase.addApplicationFont(str(FONTS / name)) < 0:
         raise FontError(f"the font {name} can't be loaded")

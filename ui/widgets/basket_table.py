@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from posclient.services.view import SaleView
 from ui.models.basket_model import BELOW, STRUCK, BasketModel, Column
 from ui.theme.fonts import app_font
-from ui.theme.tokens import TEXT, Theme
+from ui.theme.icons import pixmap
+from ui.theme.tokens import LARGE, TEXT, Theme
+from ui.widgets.touch_scroll import scroll_by_touch
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -100,8 +102,10 @@ class LineDelegate(QStyledItemDelegate):
 class BasketTable(QTableView):
     """Shows a `SaleView`; the selected row is the one that keys act upon. Takes no focus."""
 
-    def __init__(self, model: BasketModel, theme: Theme) -> None:
+    def __init__(self, model: BasketModel, theme: Theme, when_empty: str = "") -> None:
         super().__init__()
+        self._theme = theme
+        self._when_empty = when_empty
         self._lines = model
         self._delegate = LineDelegate(theme)
         self.setModel(model)
@@ -122,6 +126,7 @@ class BasketTable(QTableView):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        scroll_by_touch(self)
         self._set_widths()
 
     def show_view(self, view: SaleView) -> None:
@@ -149,6 +154,21 @@ class BasketTable(QTableView):
             rows = self.selectionModel().selectedRows()
             at = rows[0].row() if rows else count
             self.selectRow(max(0, min(count - 1, at + by)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines; where there are none, what to do."""
+        super().paintEvent(event)
+        if self._lines.rowCount() or not self._when_empty:
+            return
+        painter = QPainter(self.viewport())
+        area = self.viewport().rect()
+        middle = area.center()
+        painter.drawPixmap(middle.x() - 28, middle.y() - 66, pixmap("scanner", self._theme.disabled, 56))
+        painter.setFont(app_font(LARGE))
+        painter.setPen(QColor(self._theme.muted))
+        box = QRect(area.left(), middle.y(), area.width(), 40)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._when_empty)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names wrap anew."""

@@ -22,6 +22,7 @@ from ui.theme.icons import pixmap
 from ui.theme.style import with_role
 from ui.theme.tokens import TEXT, Theme
 from ui.widgets.labels import label
+from ui.widgets.touch_scroll import scroll_by_touch
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -121,6 +122,7 @@ class ChoiceList(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_by_touch(self._list)
         self._list.clicked.connect(lambda index: self._choose_row(index.row()))
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 3)
@@ -158,10 +160,10 @@ class ChoiceList(QFrame):
         self._title.setText(title)
         self._title.setVisible(bool(title))
         rows = min(_MOST_ROWS, len(choices))
-        wanted = rows * ROW + (self._title.sizeHint().height() if title else 0) + 6
+        wanted = rows * ROW + (self._title.sizeHint().height() if title else 0) + 12
         self._list.setVisible(bool(choices))
         self.setGeometry(area.left(), area.top(), area.width(), min(area.height(), wanted))
-        if choices:
+        if choices and numbered:
             self._list.setCurrentIndex(self._model.index(0))
         self.show()
         self.raise_()
@@ -174,9 +176,8 @@ class ChoiceList(QFrame):
         """Select another entry."""
         count = self._model.rowCount()
         if count:
-            at = self._list.currentIndex().row() + (by if self._moved or self._delegate.numbered else 0)
-            if not self._moved and not self._delegate.numbered and by < 0:
-                at = count - 1
+            row = self._list.currentIndex().row()
+            at = row + by if row >= 0 else min(by, count) - 1 if by > 0 else count + by
             self._moved = True
             self._list.setCurrentIndex(self._model.index(at % count))
 

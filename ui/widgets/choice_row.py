@@ -7,11 +7,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
 from ui.widgets.buttons import button
 
+_NAME_PX = 66
 C = TypeVar("C", bound=StrEnum)
 
 
@@ -59,6 +60,10 @@ class ChoiceRow(_Chips, Generic[C]):
         blocked = QSignalBlocker(self)
         self.chips[self._values.index(value)].setChecked(True)
         blocked.unblock()
+
+    def short(self, name: str) -> str:
+        """A name as it has room in a chip beside another word; four hanzi stay whole."""
+        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_PX)
 
     def relabel(self, value: C, text: str) -> None:
         """Another text for a chip."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -13,6 +15,9 @@ from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button
 from ui.widgets.keypad import Keypad
 from ui.widgets.labels import card, label
+
+_OFFER_HEIGHT: Final = 76
+"""For two lines of text."""
 
 
 class GuestPanel(QFrame):
@@ -42,6 +47,10 @@ class GuestPanel(QFrame):
         column.addWidget(self.find_button)
         column.addStretch(1)
         self._offer = card("good_box")
+        room = self._offer.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # the keypad keeps its place under the finger
+        self._offer.setSizePolicy(room)
+        self._offer.setMinimumHeight(_OFFER_HEIGHT)
         inside = QVBoxLayout(self._offer)
         inside.setContentsMargins(14, 12, 14, 12)
         inside.setSpacing(4)

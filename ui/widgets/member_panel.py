@@ -30,6 +30,7 @@ from ui.theme.style import with_role
 from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button, icon_button
 from ui.widgets.labels import card, label, rule
+from ui.widgets.touch_scroll import scroll_by_touch
 
 MOST_RUN_OUTS: Final = 3
 _FULL: Final = 1000
@@ -209,6 +210,7 @@ class MemberCard(QFrame):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
+        scroll_by_touch(area)
         return area
 
 

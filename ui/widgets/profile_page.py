@@ -153,7 +153,7 @@ class ProfilePage(ScrollColumn):
 
     def _name_chips(self) -> None:
         """The chips carry the child's own name: 糖糖妈妈."""
-        child = self.children_box.first_name or self._words("person.baby")
+        child = self.address.short(self.children_box.first_name or self._words("person.baby"))
         self.address.relabel(Address.MOTHER_OF, self._words("person.mother_of", child=child))
         self.address.relabel(Address.FATHER_OF, self._words("person.father_of", child=child))
 

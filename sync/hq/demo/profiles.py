@@ -54,7 +54,7 @@ def make_profile(random: Random, names: NameBook, today: date, *, female: bool) 
     fields: dict[str, str] = {}
     estate = names.estates.draw(random)
     if random.random() < 0.3 + told / 2:
-        fields["gender"] = "女" if female else "男"
+        fields["gender"] = "female" if female else "male"
     if tells():
         fields["birthday"] = (today - timedelta(days=random.randint(22 * 365, 42 * 365))).isoformat()
     if random.random() < 0.25 + told:

@@ -98,7 +98,7 @@ _RUNNING_OUT: Final = _Face(
     running_out,
     0.3,
     {
-        "gender": "女",
+        "gender": "female",
         "residence": "棠溪雅苑",
         "address": "澄川区棠溪路96号棠溪雅苑6栋1202室",
         "occupation": "教师",
@@ -106,7 +106,7 @@ _RUNNING_OUT: Final = _Face(
     },
 )
 _PREGNANT: Final = _Face(
-    _known(2, "pregnant", "曾雨桐", "曾女士"), Address.MS, Source.EVENT, pregnant, 0.0, {"gender": "女"}
+    _known(2, "pregnant", "曾雨桐", "曾女士"), Address.MS, Source.EVENT, pregnant, 0.0, {"gender": "female"}
 )
 _TWINS: Final = _Face(
     _known(3, "twins", "欧阳慧", "豆豆妈妈"),
@@ -114,7 +114,7 @@ _TWINS: Final = _Face(
     Source.COUNTER,
     twins,
     0.5,
-    {"gender": "女", "residence": "望禾新城", "note": "双胞胎,奶奶来取货"},
+    {"gender": "female", "residence": "望禾新城", "note": "双胞胎,奶奶来取货"},
 )
 _NEAR_GOLD: Final = _Face(
     _known(4, "near-gold", "周婷", "安安妈妈"),
@@ -122,7 +122,7 @@ _NEAR_GOLD: Final = _Face(
     Source.COUNTER,
     near_gold,
     0.2,
-    {"gender": "女", "residence": "澄湖花园", "education": "本科"},
+    {"gender": "female", "residence": "澄湖花园", "education": "本科"},
 )
 _DORMANT: Final = _Face(
     _known(5, "dormant", "何萍", "米米妈妈"), Address.MOTHER_OF, Source.COUNTER, dormant, 0.0, {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,7 +20,8 @@ from posclient.store.transaction import Transaction
 from posclient.wire.mapping import task_of
 from tests.support import goods
 from tests.support.small_shop import SESSION, SmallShop, put_reminder
-from tests.ui.screens.till_window import TillWindow, till_window
+from tests.ui.counter import Counter
+from tests.ui.screens.moves import in_front, press
 from ui.screens.care import CareScreen
 from ui.screens.member import MemberScreen
 from ui.screens.sale import SaleScreen
@@ -31,22 +31,16 @@ NUMBER = "138 1234 5678"
 
 
 @pytest.fixture
-def till(shop: SmallShop) -> Iterator[TillWindow]:
-    with till_window(shop) as window:
-        yield window
-
-
-@pytest.fixture
-def care(till: TillWindow, shop: SmallShop) -> CareScreen:
+def care(counter: Counter, shop: SmallShop) -> CareScreen:
     """The list with one open task."""
     put_reminder(shop.store)
-    return opened(till)
+    return opened(counter)
 
 
-def opened(till: TillWindow) -> CareScreen:
-    till.press(Qt.Key.Key_F4)
-    screen = till.screen(CareScreen)
-    till.settle()
+def opened(counter: Counter) -> CareScreen:
+    press(counter, Qt.Key.Key_F4)
+    screen = in_front(counter, CareScreen)
+    counter.settle()
     return screen
 
 
@@ -82,8 +76,8 @@ def reveals(shop: SmallShop) -> int:
     return int(shop.store.read(lambda connection: connection.execute(query).scalar_one()))
 
 
-def test_nobody_to_call(till: TillWindow) -> None:
-    screen = opened(till)
+def test_nobody_to_call(counter: Counter) -> None:
+    screen = opened(counter)
 
     assert screen.model.lines == ()
     assert screen._empty.isVisible()
@@ -100,37 +94,37 @@ def test_the_list_says_who_what_when_and_why(care: CareScreen) -> None:
     assert line.overdue == ""
 
 
-def test_the_earliest_stands_first_and_hundreds_are_no_burden(till: TillWindow, shop: SmallShop) -> None:
+def test_the_earliest_stands_first_and_hundreds_are_no_burden(counter: Counter, shop: SmallShop) -> None:
     put_tasks(shop, 200)
-    screen = opened(till)
+    screen = opened(counter)
 
     assert len(screen.model.lines) == 200
     days = [item.task.run_out_on for item in care_list(shop.shop, SESSION)]
-    assert screen.model.lines[0].when.startswith(till.context.words.day(min(days)))
-    till.press(Qt.Key.Key_End)
+    assert screen.model.lines[0].when.startswith(counter.context.words.day(min(days)))
+    press(counter, Qt.Key.Key_End)
     assert screen.list.currentIndex().row() == 199
     assert not screen.list.findChildren(type(screen.sheet))
 
 
 def test_enter_shows_the_number_and_leaves_a_trace(
-    till: TillWindow, care: CareScreen, shop: SmallShop
+    counter: Counter, care: CareScreen, shop: SmallShop
 ) -> None:
     assert care.sheet.phone.text() == "138****5678"
     assert reveals(shop) == 0
 
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
 
     assert care.sheet.phone.text() == NUMBER
     assert reveals(shop) == 1
 
 
-def test_a_tap_opens_too(till: TillWindow, care: CareScreen) -> None:
+def test_a_tap_opens_too(counter: Counter, care: CareScreen) -> None:
     index = care.model.index(0)
     centre = care.list.visualRect(index).center()
     QTest.mouseClick(care.list.viewport(), Qt.MouseButton.LeftButton, pos=centre)
 
-    till.wait(lambda: care.sheet.is_open)
+    counter.wait(lambda: care.sheet.is_open)
 
 
 @pytest.mark.parametrize(
@@ -143,55 +137,55 @@ def test_a_tap_opens_too(till: TillWindow, care: CareScreen) -> None:
     ],
 )
 def test_a_digit_tells_what_came_of_the_call(
-    till: TillWindow, care: CareScreen, shop: SmallShop, key: str, outcome: Outcome, state: TaskState
+    counter: Counter, care: CareScreen, shop: SmallShop, key: str, outcome: Outcome, state: TaskState
 ) -> None:
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
-    till.type(key)
-    till.wait(lambda: not care.sheet.is_open)
-    till.settle()
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
+    counter.type(key)
+    counter.wait(lambda: not care.sheet.is_open)
+    counter.settle()
 
     task = stored(shop)
     assert (task.outcome, task.state, task.calls) == (outcome, state, 1)
-    assert till.context.words(f"outcome.{outcome}") in till.toast()
+    assert counter.context.words(f"outcome.{outcome}") in counter.toast
     assert len(care.model.lines) == (1 if state is TaskState.OPEN else 0)
 
 
-def test_slip_and_outcome_card_do_it_by_scanner_alone(till: TillWindow, shop: SmallShop) -> None:
+def test_slip_and_outcome_card_do_it_by_scanner_alone(counter: Counter, shop: SmallShop) -> None:
     put_reminder(shop.store)
-    till.scan(TASK)
-    care = till.screen(CareScreen)
-    till.wait(lambda: care.sheet.is_open)
-    till.scan("OC3")
-    till.wait(lambda: not care.sheet.is_open)
-    till.settle()
+    counter.scan(TASK)
+    care = in_front(counter, CareScreen)
+    counter.wait(lambda: care.sheet.is_open)
+    counter.scan("OC3")
+    counter.wait(lambda: not care.sheet.is_open)
+    counter.settle()
 
     assert stored(shop).outcome is Outcome.DELIVERY
 
 
 def test_an_outcome_without_an_open_task_is_refused(
-    till: TillWindow, care: CareScreen, shop: SmallShop
+    counter: Counter, care: CareScreen, shop: SmallShop
 ) -> None:
-    till.scan("OC1")
-    till.wait(lambda: till.toast() == till.context.words("care.no_task_open"))
+    counter.scan("OC1")
+    counter.wait(lambda: counter.toast == counter.context.words("care.no_task_open"))
 
     assert stored(shop).outcome is None
 
 
-def test_never_again_is_asked_once(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
+def test_never_again_is_asked_once(counter: Counter, care: CareScreen, shop: SmallShop) -> None:
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
 
-    till.type("5")
+    counter.type("5")
     assert is_asking(care)
-    till.press(Qt.Key.Key_Escape)
+    press(counter, Qt.Key.Key_Escape)
     assert not is_asking(care)
     assert care.sheet.is_open
     assert stored(shop).outcome is None
 
-    till.type("55")
-    till.wait(lambda: not care.sheet.is_open)
-    till.settle()
+    counter.type("55")
+    counter.wait(lambda: not care.sheet.is_open)
+    counter.settle()
     assert stored(shop).outcome is Outcome.DO_NOT_CALL
     (item,) = care_list(shop.shop, SESSION, only_open=False)
     assert item.member is not None
@@ -199,60 +193,60 @@ def test_never_again_is_asked_once(till: TillWindow, care: CareScreen, shop: Sma
 
 
 def test_another_outcome_does_not_slip_through_the_question(
-    till: TillWindow, care: CareScreen, shop: SmallShop
+    counter: Counter, care: CareScreen, shop: SmallShop
 ) -> None:
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
-    till.type("51")
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
+    counter.type("51")
 
     assert care.sheet.is_open
     assert not is_asking(care)
     assert stored(shop).outcome is None
 
 
-def test_escape_hides_the_number_then_leaves(till: TillWindow, care: CareScreen) -> None:
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
-    till.press(Qt.Key.Key_Escape)
+def test_escape_hides_the_number_then_leaves(counter: Counter, care: CareScreen) -> None:
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
+    press(counter, Qt.Key.Key_Escape)
     assert care.sheet.phone.text() == "138****5678"
 
-    till.press(Qt.Key.Key_Escape)
-    till.screen(SaleScreen)
+    press(counter, Qt.Key.Key_Escape)
+    in_front(counter, SaleScreen)
 
 
-def test_a_number_on_show_does_not_outlive_the_screen(till: TillWindow, care: CareScreen) -> None:
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: care.sheet.is_open)
-    till.context.navigation.show_sale()
+def test_a_number_on_show_does_not_outlive_the_screen(counter: Counter, care: CareScreen) -> None:
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: care.sheet.is_open)
+    counter.context.navigation.show_sale()
 
     assert not care.sheet.is_open
     assert care.sheet.phone.text() == "138****5678"
 
 
-def test_the_last_weeks_show_what_became_of_them(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
+def test_the_last_weeks_show_what_became_of_them(counter: Counter, care: CareScreen, shop: SmallShop) -> None:
     converted = replace(task_of(goods.REMINDER), state=TaskState.CONVERTED)
 
     def convert(connection: Transaction) -> None:
         care_tasks.change(connection, converted)
 
     shop.store.write(convert, name="convert")
-    till.settle()
-    till.wait(lambda: care.model.lines == ())
+    counter.settle()
+    counter.wait(lambda: care.model.lines == ())
 
-    till.press(Qt.Key.Key_Right)
-    till.wait(lambda: len(care.model.lines) == 1)
+    press(counter, Qt.Key.Key_Right)
+    counter.wait(lambda: len(care.model.lines) == 1)
 
-    assert care.model.lines[0].mark == till.context.words("care.converted")
+    assert care.model.lines[0].mark == counter.context.words("care.converted")
 
 
-def test_the_outcome_card_is_printed(till: TillWindow, care: CareScreen, shop: SmallShop) -> None:
+def test_the_outcome_card_is_printed(counter: Counter, care: CareScreen, shop: SmallShop) -> None:
     care.print_card.click()
-    till.settle()
+    counter.settle()
 
     assert len(of_subject(shop.shop, "outcome_card")) == 1
 
 
-def test_her_file_is_one_tap_away(till: TillWindow, care: CareScreen) -> None:
+def test_her_file_is_one_tap_away(counter: Counter, care: CareScreen) -> None:
     care.sheet.member_button.click()
 
-    till.screen(MemberScreen)
+    in_front(counter, MemberScreen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -16,7 +15,8 @@ from posclient.services.member_file import member_file
 from posclient.services.paper import of_subject
 from tests.support import goods
 from tests.support.small_shop import SESSION, SmallShop, put_reminder
-from tests.ui.screens.till_window import TillWindow, till_window
+from tests.ui.counter import Counter
+from tests.ui.screens.moves import in_front, press
 from ui.models.cells import CellsModel
 from ui.screens.care import CareScreen
 from ui.screens.member import MemberScreen
@@ -27,20 +27,14 @@ NUMBER = "138 1234 5678"
 
 
 @pytest.fixture
-def till(shop: SmallShop) -> Iterator[TillWindow]:
-    with till_window(shop) as window:
-        yield window
+def screen(counter: Counter) -> MemberScreen:
+    return opened(counter)
 
 
-@pytest.fixture
-def screen(till: TillWindow) -> MemberScreen:
-    return opened(till)
-
-
-def opened(till: TillWindow, member_id: str = "m1") -> MemberScreen:
-    till.context.navigation.show_member(member_id)
-    screen = till.screen(MemberScreen)
-    till.wait(lambda: screen.file is not None)
+def opened(counter: Counter, member_id: str = "m1") -> MemberScreen:
+    counter.context.navigation.show_member(member_id)
+    screen = in_front(counter, MemberScreen)
+    counter.wait(lambda: screen.file is not None)
     return screen
 
 
@@ -71,133 +65,133 @@ def test_who_she_is_stands_on_top(screen: MemberScreen) -> None:
     assert [form.pet_name.text() for form in screen.profile.children_box.forms] == ["糖糖", "豆豆"]
 
 
-def test_pages_by_key(till: TillWindow, screen: MemberScreen) -> None:
+def test_pages_by_key(counter: Counter, screen: MemberScreen) -> None:
     for page in (1, 2, 3, 4, 0):
-        till.press(Qt.Key.Key_PageDown)
+        press(counter, Qt.Key.Key_PageDown)
         assert screen.tabs.currentIndex() == page
-    till.press(Qt.Key.Key_PageUp)
+    press(counter, Qt.Key.Key_PageUp)
     assert screen.tabs.currentIndex() == 4
-    till.press(Qt.Key.Key_Left, Qt.Key.Key_Down)
+    press(counter, Qt.Key.Key_Left, Qt.Key.Key_Down)
     assert screen.contacts.hasFocus()
 
 
-def test_the_number_is_shown_on_request_and_hidden_again(till: TillWindow, screen: MemberScreen) -> None:
+def test_the_number_is_shown_on_request_and_hidden_again(counter: Counter, screen: MemberScreen) -> None:
     screen.head.reveal.click()
-    till.wait(lambda: screen.head.phone.text() == NUMBER)
+    counter.wait(lambda: screen.head.phone.text() == NUMBER)
 
-    till.press(Qt.Key.Key_Escape)
-    till.screen(SaleScreen)
+    press(counter, Qt.Key.Key_Escape)
+    in_front(counter, SaleScreen)
 
     assert screen.head.phone.text() == MASKED
 
 
-def test_purchases_ledger_and_slips(till: TillWindow, shop: SmallShop) -> None:
+def test_purchases_ledger_and_slips(counter: Counter, shop: SmallShop) -> None:
     receipt_no = sell_formula(shop)
-    screen = opened(till)
+    screen = opened(counter)
 
     assert texts(screen.purchases.cells)[0] == ("2026-03-02", goods.FORMULA.name, "1", "¥245.00")
     assert len(texts(screen.purchases.cells)) == 6
-    words = till.context.words
+    words = counter.context.words
     assert ("2026-03-02", words("account.points"), words("entry.earn"), "+245") in texts(screen.ledger.cells)
     (slip,) = texts(screen.slips.cells)
     assert receipt_no in slip[1]
 
 
-def test_a_copy_of_a_slip(till: TillWindow, shop: SmallShop) -> None:
+def test_a_copy_of_a_slip(counter: Counter, shop: SmallShop) -> None:
     receipt_no = sell_formula(shop)
-    screen = opened(till)
+    screen = opened(counter)
     screen.tabs.setCurrentIndex(4)
-    till.press(Qt.Key.Key_F9)
-    till.settle()
+    press(counter, Qt.Key.Key_F9)
+    counter.settle()
 
     assert [job.copy_number for job in of_subject(shop.shop, receipt_no) if job.kind == "slip"] == [0, 1]
 
 
-def test_contacts_lead_to_the_reminder(till: TillWindow, shop: SmallShop) -> None:
+def test_contacts_lead_to_the_reminder(counter: Counter, shop: SmallShop) -> None:
     put_reminder(shop.store)
-    screen = opened(till)
+    screen = opened(counter)
     screen.tabs.setCurrentIndex(3)
     screen.contacts.setFocus()
-    till.press(Qt.Key.Key_Return)
+    press(counter, Qt.Key.Key_Return)
 
-    care = till.screen(CareScreen)
-    till.wait(lambda: care.sheet.is_open)
+    care = in_front(counter, CareScreen)
+    counter.wait(lambda: care.sheet.is_open)
 
 
-def test_what_is_empty_says_so(till: TillWindow, screen: MemberScreen) -> None:
-    empty = till.context.words("profile.empty")
+def test_what_is_empty_says_so(counter: Counter, screen: MemberScreen) -> None:
+    empty = counter.context.words("profile.empty")
     for field in PROFILE_FIELDS:
         assert empty in screen.profile.message_of(field)
     assert empty not in screen.profile.message_of("name")
 
 
 def test_every_field_is_edited_in_place_and_saved_by_enter(
-    till: TillWindow, screen: MemberScreen, shop: SmallShop
+    counter: Counter, screen: MemberScreen, shop: SmallShop
 ) -> None:
     for field, edit in screen.profile.texts.items():
         edit.setText(f"{field} 的内容")
     screen.profile.gender.chips[0].click()
     screen.profile.birthday.typed.setFocus()
-    till.type("19950818")
-    till.press(Qt.Key.Key_Return)
-    till.wait(lambda: not screen.profile.is_changed)
+    counter.type("19950818")
+    press(counter, Qt.Key.Key_Return)
+    counter.wait(lambda: not screen.profile.is_changed)
 
     profile = stored(shop).profile
     assert set(profile) == set(PROFILE_FIELDS)
     assert profile["birthday"] == "1995-08-18"
     assert profile["gender"] == "female"
-    till.settle()
+    counter.settle()
     assert screen.file is not None
-    assert till.toast() == till.context.words("member.profile_saved")
+    assert counter.toast == counter.context.words("member.profile_saved")
 
 
 def test_a_birth_takes_the_place_of_a_due_date(
-    till: TillWindow, screen: MemberScreen, shop: SmallShop
+    counter: Counter, screen: MemberScreen, shop: SmallShop
 ) -> None:
     form = screen.profile.children_box.forms[1]
     form.kind.chips[0].click()
     form.day.put(date(2026, 3, 1))
     screen.save_button.click()
-    till.wait(lambda: not screen.profile.is_changed)
+    counter.wait(lambda: not screen.profile.is_changed)
 
     child = stored(shop).children[1]
     assert (child.child_id, child.birth_date) == ("c2", date(2026, 3, 1))
 
 
-def test_a_wrong_date_is_not_saved(till: TillWindow, screen: MemberScreen, shop: SmallShop) -> None:
+def test_a_wrong_date_is_not_saved(counter: Counter, screen: MemberScreen, shop: SmallShop) -> None:
     screen.profile.birthday.typed.setText("19950231")
     screen.save_button.click()
-    till.settle()
+    counter.settle()
 
     assert screen.profile.is_changed
-    assert screen.profile.message_of("birthday") == till.context.words("enrol.date_invalid")
+    assert screen.profile.message_of("birthday") == counter.context.words("enrol.date_invalid")
     assert "birthday" not in stored(shop).profile
 
 
-def test_leaving_with_changes_is_asked_once_inline(till: TillWindow, screen: MemberScreen) -> None:
+def test_leaving_with_changes_is_asked_once_inline(counter: Counter, screen: MemberScreen) -> None:
     screen.profile.texts["occupation"].setText("老师")
-    till.press(Qt.Key.Key_Escape)
-    assert till.shell.current is screen
+    press(counter, Qt.Key.Key_Escape)
+    assert counter.shell.current is screen
 
-    till.press(Qt.Key.Key_Escape)
-    till.screen(SaleScreen)
-    assert not opened(till).profile.is_changed
+    press(counter, Qt.Key.Key_Escape)
+    in_front(counter, SaleScreen)
+    assert not opened(counter).profile.is_changed
 
 
 def test_news_from_elsewhere_do_not_overwrite_what_she_types(
-    till: TillWindow, screen: MemberScreen, shop: SmallShop
+    counter: Counter, screen: MemberScreen, shop: SmallShop
 ) -> None:
     screen.profile.texts["occupation"].setText("老师")
     put_reminder(shop.store)
-    till.wait(lambda: screen.contacts.cells.rowCount() == 1)
+    counter.wait(lambda: screen.contacts.cells.rowCount() == 1)
 
     assert screen.profile.texts["occupation"].text() == "老师"
 
 
-def test_another_member_begins_on_the_first_page(till: TillWindow, screen: MemberScreen) -> None:
+def test_another_member_begins_on_the_first_page(counter: Counter, screen: MemberScreen) -> None:
     screen.tabs.setCurrentIndex(3)
-    till.context.navigation.show_member("m2")
-    till.wait(lambda: screen.profile.name.text() == "王芳")
+    counter.context.navigation.show_member("m2")
+    counter.wait(lambda: screen.profile.name.text() == "王芳")
 
     assert screen.tabs.currentIndex() == 0
     assert screen.purchases.cells.rowCount() == 0

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 
 from posclient.ports import PrinterTrouble, PrintKind, PrintState
@@ -16,21 +13,16 @@ from posclient.store import print_jobs
 from posclient.store.transaction import Transaction
 from tests.support import goods
 from tests.support.small_shop import SESSION, SmallShop
-from tests.ui.screens.till_window import TillWindow, till_window
+from tests.ui.counter import Counter
+from tests.ui.screens.moves import in_front, press
 from ui.screens.paper import PaperScreen
 from ui.screens.sale import SaleScreen
 
 
-@pytest.fixture
-def till(shop: SmallShop) -> Iterator[TillWindow]:
-    with till_window(shop) as window:
-        yield window
-
-
-def opened(till: TillWindow) -> PaperScreen:
-    till.context.navigation.show_paper()
-    screen = till.screen(PaperScreen)
-    till.settle()
+def opened(counter: Counter) -> PaperScreen:
+    counter.context.navigation.show_paper()
+    screen = in_front(counter, PaperScreen)
+    counter.settle()
     return screen
 
 
@@ -59,8 +51,8 @@ def settle_drawer(shop: SmallShop) -> None:
     end_in(shop, PrintKind.DRAWER, PrintState.CONFIRMED)
 
 
-def test_nothing_is_owed_and_nothing_was_sold(till: TillWindow) -> None:
-    screen = opened(till)
+def test_nothing_is_owed_and_nothing_was_sold(counter: Counter) -> None:
+    screen = opened(counter)
 
     assert screen.owed.cells.rowCount() == 0
     assert screen.receipts.cells.rowCount() == 0
@@ -68,36 +60,36 @@ def test_nothing_is_owed_and_nothing_was_sold(till: TillWindow) -> None:
     assert not screen.copy.isEnabled()
 
 
-def test_what_waits_says_what_is_in_its_way(till: TillWindow, shop: SmallShop) -> None:
+def test_what_waits_says_what_is_in_its_way(counter: Counter, shop: SmallShop) -> None:
     sell_wipes(shop)
     settle_drawer(shop)
     end_in(shop, PrintKind.SLIP, PrintState.QUEUED, PrinterTrouble.PAPER_OUT)
-    screen = opened(till)
+    screen = opened(counter)
 
-    assert screen._why.text() == till.context.words("printer.paper_out")
+    assert screen._why.text() == counter.context.words("printer.paper_out")
     assert not screen.yes.isVisible()
 
 
-def test_it_came_out(till: TillWindow, shop: SmallShop) -> None:
+def test_it_came_out(counter: Counter, shop: SmallShop) -> None:
     sell_wipes(shop)
     settle_drawer(shop)
     end_in(shop, PrintKind.SLIP, PrintState.UNKNOWN, PrinterTrouble.OFFLINE)
-    screen = opened(till)
-    assert screen._question.text() == till.context.words("print.unknown_question")
+    screen = opened(counter)
+    assert screen._question.text() == counter.context.words("print.unknown_question")
 
-    till.type("1")
-    till.wait(lambda: screen.owed.cells.rowCount() == 0)
+    counter.type("1")
+    counter.wait(lambda: screen.owed.cells.rowCount() == 0)
 
     assert unsettled(shop.shop) == ()
 
 
-def test_it_did_not_come_out_and_is_printed_again_as_a_copy(till: TillWindow, shop: SmallShop) -> None:
+def test_it_did_not_come_out_and_is_printed_again_as_a_copy(counter: Counter, shop: SmallShop) -> None:
     receipt_no = sell_wipes(shop)
     settle_drawer(shop)
     end_in(shop, PrintKind.SLIP, PrintState.UNKNOWN)
-    screen = opened(till)
+    screen = opened(counter)
     screen.no.click()
-    till.settle()
+    counter.settle()
 
     slips = [job for job in of_subject(shop.shop, receipt_no) if job.kind is PrintKind.SLIP]
     assert [(job.state, job.copy_number) for job in slips] == [
@@ -106,62 +98,62 @@ def test_it_did_not_come_out_and_is_printed_again_as_a_copy(till: TillWindow, sh
     ]
 
 
-def test_a_question_stands_before_what_merely_waits(till: TillWindow, shop: SmallShop) -> None:
+def test_a_question_stands_before_what_merely_waits(counter: Counter, shop: SmallShop) -> None:
     sell_wipes(shop)
     settle_drawer(shop)
     sell_wipes(shop)
     settle_drawer(shop)
     job_id = end_in(shop, PrintKind.SLIP, PrintState.UNKNOWN)
-    screen = opened(till)
+    screen = opened(counter)
 
     assert screen.owed.chosen_key == str(job_id)
     assert screen.owed.cells.rowCount() == 2
 
 
-def test_a_drawer_is_never_printed_again(till: TillWindow, shop: SmallShop) -> None:
+def test_a_drawer_is_never_printed_again(counter: Counter, shop: SmallShop) -> None:
     sell_wipes(shop)
     end_in(shop, PrintKind.SLIP, PrintState.CONFIRMED)
     end_in(shop, PrintKind.DRAWER, PrintState.UNKNOWN)
-    screen = opened(till)
+    screen = opened(counter)
     assert not screen.no.isVisible()
 
-    till.type("2")
-    till.settle()
+    counter.type("2")
+    counter.settle()
     assert len(unsettled(shop.shop)) == 1
-    till.type("1")
-    till.wait(lambda: unsettled(shop.shop) == ())
+    counter.type("1")
+    counter.wait(lambda: unsettled(shop.shop) == ())
 
 
-def test_a_copy_of_an_older_receipt_by_key(till: TillWindow, shop: SmallShop) -> None:
+def test_a_copy_of_an_older_receipt_by_key(counter: Counter, shop: SmallShop) -> None:
     first = sell_wipes(shop)
     sell_wipes(shop)
-    screen = opened(till)
+    screen = opened(counter)
     assert [sale.receipt_no for sale in latest_receipts(shop.shop)][-1] == first
 
-    till.press(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_F9)
-    till.settle()
+    press(counter, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_F9)
+    counter.settle()
 
     assert screen.receipts.chosen_key == first
     assert [job.copy_number for job in of_subject(shop.shop, first)][-1] == 1
 
 
-def test_a_scanned_receipt_is_copied(till: TillWindow, shop: SmallShop) -> None:
+def test_a_scanned_receipt_is_copied(counter: Counter, shop: SmallShop) -> None:
     receipt_no = sell_wipes(shop)
-    opened(till)
-    till.scan(receipt_no)
-    till.wait(lambda: of_subject(shop.shop, receipt_no)[-1].copy_number == 1)
+    opened(counter)
+    counter.scan(receipt_no)
+    counter.wait(lambda: of_subject(shop.shop, receipt_no)[-1].copy_number == 1)
 
-    assert isinstance(till.shell.current, PaperScreen)
-
-
-def test_the_printers_troubles_are_told(till: TillWindow) -> None:
-    screen = opened(till)
-    till.context.printer_changed(frozenset({PrinterTrouble.COVER_OPEN}))
-    till.wait(lambda: screen._trouble.text() == till.context.words("printer.cover_open"))
+    assert isinstance(counter.shell.current, PaperScreen)
 
 
-def test_escape_goes_back(till: TillWindow) -> None:
-    opened(till)
-    till.press(Qt.Key.Key_Escape)
+def test_the_printers_troubles_are_told(counter: Counter) -> None:
+    screen = opened(counter)
+    counter.context.printer_changed(frozenset({PrinterTrouble.COVER_OPEN}))
+    counter.wait(lambda: screen._trouble.text() == counter.context.words("printer.cover_open"))
 
-    till.screen(SaleScreen)
+
+def test_escape_goes_back(counter: Counter) -> None:
+    opened(counter)
+    press(counter, Qt.Key.Key_Escape)
+
+    in_front(counter, SaleScreen)

@@ -38,6 +38,9 @@ FONTS = ROOT / "assets" / "fonts"
 GIL_SWITCH_S = 0.0005
 """How long a busy thread may hold the interpreter before a checkout gets its turn (decision 11)."""
 
+UPKEEP_AFTER_MS = 10_000
+"""The store is checked and backed up once the first screen has stood for a while."""
+
 _logger = logging.getLogger("till")
 
 
@@ -183,7 +186,17 @@ class RunningTill:
         self.tasks.stop()
         self.opened.close()
 
+    def _look_after(self) -> None:
+        from posclient.services.upkeep import upkeep
+
+        shop = self.opened.shop
+        self.tasks.background(
+            lambda: upkeep(shop), lambda made: _logger.info("upkeep done, backup: %s", made)
+        )
+
     def _begin(self) -> None:
+        from PySide6.QtCore import QTimer
+
         from drivers.printer.spool import SpoolWorker
         from drivers.scanner import Scan, ScanResult, open_scanner, parse_scanner
         from posclient.services.print_queue import StoredPrintQueue
@@ -208,6 +221,7 @@ class RunningTill:
             else:
                 self.tasks.deliver(lambda: self.window.take_torn(result.reason))
 
+        QTimer.singleShot(UPKEEP_AFTER_MS, self._look_after)
         if shop.settings.scanner.serial:
             self._scanner = open_scanner(
                 parse_scanner(shop.settings.scanner.serial), on_scan, lambda _on: None

@@ -77,6 +77,11 @@ class Database:
         finally:
             connection.close()
 
+    def newest_backup(self) -> Path | None:
+        """The newest backup in the backups folder."""
+        found = backups_of(self.path, self._backups)
+        return found[0].path if found else None
+
     def close(self) -> None:
         """Let running reads and queued writes finish, empty the log, close the file. Again: nothing happens."""
         try:

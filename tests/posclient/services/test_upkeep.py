@@ -1,0 +1,61 @@
+"""The store is looked after once a day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from posclient.services.upkeep import DAY_MS, upkeep
+from posclient.store.errors import CorruptStoreError
+from tests.support.shop import TestShop, make_shop
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[TestShop]:
+    made = make_shop(tmp_path)
+    yield made
+    made.store.close()
+
+
+def aged(backup: Path, at_ms: int) -> None:
+    os.utime(backup, (at_ms / 1000, at_ms / 1000))
+
+
+def test_the_first_look_makes_a_backup_and_the_second_of_a_day_does_not(till: TestShop) -> None:
+    assert upkeep(till.shop)
+    newest = till.store.newest_backup()
+    assert newest is not None
+    aged(newest, till.clock.now_ms())
+
+    assert not upkeep(till.shop)
+    assert till.store.newest_backup() == newest
+
+
+def test_a_day_later_there_is_another(till: TestShop) -> None:
+    upkeep(till.shop)
+    first = till.store.newest_backup()
+    assert first is not None
+    aged(first, till.clock.now_ms() - DAY_MS)
+
+    assert upkeep(till.shop)
+    assert till.store.newest_backup() != first
+
+
+def test_damage_is_told_and_nothing_is_backed_up(till: TestShop) -> None:
+    path = till.store.path
+    wal = path.with_name(path.name + "-wal")
+    till.store.close()
+    assert not wal.exists()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    reopened = make_shop(path.parent, ids=till.ids, filled=False)
+
+    with pytest.raises(CorruptStoreError):
+        upkeep(reopened.shop)
+
+    assert reopened.store.newest_backup() is None
+    reopened.store.close()

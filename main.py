@@ -16,6 +16,7 @@ import hmac
 import logging
 import logging.handlers
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -161,11 +162,15 @@ class RunningTill:
         self._spool: SpoolWorker | None = None
         self._scanner: ScannerThread | None = None
 
-    def show(self, *, maximised: bool = True) -> None:
+    def show(self, *, maximised: bool = True, beside_px: int = 0) -> None:
         """Paint first; then begin what the first screen does not need."""
         from PySide6.QtCore import QTimer
 
-        if maximised:
+        room = self.window.screen().availableGeometry()
+        if beside_px and room.width() - beside_px >= self.window.minimumWidth():
+            self.window.setGeometry(room.adjusted(0, 0, -beside_px, 0))
+            self.window.show()
+        elif maximised:
             self.window.showMaximized()
         else:
             self.window.show()
@@ -230,18 +235,22 @@ class RunningTill:
                 self._scanner.start()
 
 
-def run_till(folder: Path, *, hint: str = "", keyring: bool = True) -> int:
-    """The till until its window is closed."""
+def run_till(folder: Path, *, hint: str = "", keyring: bool = True, beside_px: int = 0) -> int:
+    """The till until its window is closed. `beside_px` of the screen's width are left for another window."""
+    from ui.leave import LeaveOnSignal
+
     sys.setswitchinterval(GIL_SWITCH_S)
     _log_to(folder)
     opened = open_shop(folder, keyring=keyring)
     if not opened.protected:
         _say(f"The store's key lies in {folder / 'till.key'}, readable by its owner alone, not in a keyring.")
     till = RunningTill(opened, hint=hint)
-    till.show()
+    leaving = LeaveOnSignal(till.app)
+    till.show(beside_px=beside_px)
     try:
         return till.app.exec()
     finally:
+        leaving.close()
         till.stop()
 
 
@@ -335,13 +344,16 @@ def _default_folder() -> Path:
 
 def _demo_shop(folder: Path) -> int:
     from demo.live import run_demo_shop
-    from sync.hq.demo.rules import DEMO_PINS
+    from demo.paper import PAPER_PX
+    from posclient.words import load
+    from sync.hq.demo.rules import DEMO_PINS, operator_rows
 
-    hint = "  ".join(f"{name} {pin}" for name, pin in DEMO_PINS.items())
+    pins = "  ".join(f"{who.name} {DEMO_PINS[who.operator_id]}" for who in operator_rows())
+    hint = load("zh_CN")("sign_in.demo_pins", pins=pins)
     return run_demo_shop(
         folder,
         lambda till, url, code: enrol(till, url, code, keyring=False),
-        lambda till, said: run_till(till, hint=said, keyring=False),
+        lambda till, said: run_till(till, hint=said, keyring=False, beside_px=PAPER_PX),
         hint,
     )
 
@@ -371,6 +383,9 @@ def main(argv: list[str]) -> int:
     from posclient.settings import SettingsError
     from posclient.store.errors import StoreError
 
+    signal.signal(
+        signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM)
+    )  # runs what is put away
     given = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = given.run
     try:

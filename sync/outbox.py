@@ -21,6 +21,23 @@ class RestoredError(Exception):
     """
 
 
+def what_is_missing(shop: Shop, client: Client) -> list[EventRef]:
+    """Ask where headquarters wants each incarnation to go on; where it lacks events, from which one. A headquarters that
+    was restored lacks some that it has acknowledged.
+
+    Raises HeadquartersAwayError, RefusedError, RestoredError.
+    """
+    missing: list[EventRef] = []
+    for incarnation in exchange.incarnations(shop):
+        answer = client.push(PushRequest(incarnation, ()))
+        if answer.epoch != exchange.who_am_i(shop).epoch:
+            exchange.restart_cursors(shop, answer.epoch)
+        _refuse_restored(shop, incarnation, answer.next_seq)
+        if answer.next_seq <= exchange.last_seq(shop, incarnation):
+            missing.append(EventRef(incarnation, answer.next_seq))
+    return missing
+
+
 def push_once(
     shop: Shop, client: Client, again_from: EventRef | None = None
 ) -> tuple[bool, EventRef | None, tuple[int, int]]:
@@ -37,13 +54,7 @@ def push_once(
     taken = [record for record in parcel.personal if record.member_id in answer.personal]
     if answer.results or taken:
         exchange.note_answer(shop, parcel.incarnation, answer.results, taken, answer.epoch)
-    if (
-        parcel.incarnation == exchange.who_am_i(shop).incarnation
-        and answer.next_seq > exchange.last_seq(shop, parcel.incarnation) + 1
-    ):
-        raise RestoredError(
-            f"headquarters expects event {answer.next_seq} of incarnation {parcel.incarnation}"
-        )
+    _refuse_restored(shop, parcel.incarnation, answer.next_seq)
     for result in answer.results:
         if result.result in ("exception", "quarantined"):
             _logger.warning("event %d: %s (%s)", result.seq, result.result, result.detail)
@@ -53,3 +64,9 @@ def push_once(
     if resume is not None and resume.seq > exchange.last_seq(shop, parcel.incarnation):
         resume = None
     return bool(answer.results or taken or behind), resume, (parcel.incarnation, answer.next_seq - 1)
+
+
+def _refuse_restored(shop: Shop, incarnation: int, next_seq: int) -> None:
+    present = incarnation == exchange.who_am_i(shop).incarnation
+    if present and next_seq > exchange.last_seq(shop, incarnation) + 1:
+        raise RestoredError(f"headquarters expects event {next_seq} of incarnation {incarnation}")

@@ -19,7 +19,7 @@ from posclient.wire.protocol import FindMemberRequest
 from sync.client import Client, NonsenseError, RefusedError
 from sync.enrol import is_enrolled, is_stranger, settled, take_new_incarnation
 from sync.feed import pull_once, pull_until
-from sync.outbox import RestoredError, push_once
+from sync.outbox import RestoredError, push_once, what_is_missing
 from sync.token import Token, TokenFile, TokenFileError
 
 LONG_POLL_S: Final = 20
@@ -183,10 +183,19 @@ class HeadquartersLink:
 
     def _push(self, shop: Shop, client: Client, pause: Pause) -> None:
         resume: EventRef | None = None
+        missing: list[EventRef] = []
+        asked_in: str | None = None
         idle_pushes = 0
         while not self._stopping.is_set():
             self._news.clear()
             try:
+                if (
+                    asked_in != exchange.who_am_i(shop).epoch
+                ):  # at first, and whenever headquarters was restored
+                    missing = what_is_missing(shop, client)
+                    asked_in = exchange.who_am_i(shop).epoch
+                if resume is None and missing:
+                    resume = missing.pop(0)
                 moved, resume, acknowledged = push_once(shop, client, resume)
             except RestoredError:
                 self._begin_anew(shop)

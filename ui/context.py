@@ -118,6 +118,8 @@ class Context(QObject):
         self.hint = hint
         self.navigation: Navigation = Nowhere()
         self.zone = ZoneInfo("Asia/Shanghai")
+        self.printer_troubles: frozenset[PrinterTrouble] | None = None
+        """What the printer told last, for screens that are opened later; None before it told anything."""
         self._session: Session | None = None
         self._unsubscribe = subscribe(self._on_commit) if subscribe else None
         tasks.troubled.connect(self.show_trouble)
@@ -169,7 +171,7 @@ class Context(QObject):
 
     def printer_changed(self, troubles: frozenset[PrinterTrouble]) -> None:
         """`ports.PrinterWatcher`: from the spool's thread."""
-        self.tasks.deliver(lambda: self.printer_troubled.emit(troubles))
+        self.tasks.deliver(lambda: self._on_printer_changed(troubles))
 
     def job_changed(self, job_id: int, state: PrintState) -> None:
         """`ports.PrinterWatcher`: from the spool's thread. The store's change record tells the same."""
@@ -179,6 +181,10 @@ class Context(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def _on_printer_changed(self, troubles: frozenset[PrinterTrouble]) -> None:
+        self.printer_troubles = troubles
+        self.printer_troubled.emit(troubles)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
         self.tasks.deliver(lambda: self.store_changed.emit(topics))

@@ -8,19 +8,19 @@ from datetime import date
 
 import msgspec
 
-from posclient.domain.member import Address, Child, MemberId, Source
+from posclient.domain.member import Address, Child, Member, MemberId, Source
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import audit, members, outbox
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.wire.codec import WireError, decode_row, encode_row
 from posclient.wire.events import MemberEnrolled, ProvisionalSeen
-from posclient.wire.feed import MemberRow
+from posclient.wire.feed import AliasRow, MemberRow
 from posclient.wire.mapping import child_record
 from posclient.wire.personal import PersonalRecord
 
 CONSENT_VERSION = "2026-11"
-"""Of the guardian's consent text in the words catalogue (`enrol.consent_text`): a new text is a new version."""
+"""Of the guardian's consent text in the words catalogue (`enrol.consent`): a new text is a new version."""
 
 OLDEST_CHILD_YEARS = 18
 LONGEST_PREGNANCY_DAYS = 300
@@ -43,8 +43,8 @@ class EnrolForm:
 def enrol(shop: Shop, session: Session, form: EnrolForm) -> MemberId:
     """Make a member, here and now; headquarters hears of her by event and personal record.
 
-    Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `enrol.consent_missing`,
-    `enrol.bad_child_date`, `member.too_long`.
+    Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `enrol.card_taken`,
+    `enrol.consent_missing`, `enrol.bad_child_date`, `member.too_long`.
     """
     from posclient.services.phone import normalise  # noqa: PLC0415 - phonenumbers costs 27 ms: only where needed
 
@@ -125,10 +125,21 @@ def _personal(row: MemberRow) -> PersonalRecord:
     )
 
 
+def _provisional(connection: Transaction, phone: str, card_no: str | None) -> Member | None:
+    """The provisional member whom this number or card made, if any. Raises ShopError where a member has it already."""
+    by_phone = members.by_phone(connection, phone)
+    if by_phone is not None and not by_phone.provisional:
+        raise ShopError("enrol.already_member", name=by_phone.name or phone[-4:])
+    by_card = members.by_card(connection, card_no) if card_no else None
+    if by_card is not None and not by_card.provisional:
+        raise ShopError("enrol.card_taken")
+    if by_phone is not None and by_card is not None and by_phone.member_id != by_card.member_id:
+        members.put_alias(connection, AliasRow(by_card.member_id, by_phone.member_id))
+    return by_phone or by_card
+
+
 def _enrol(connection: Transaction, shop: Shop, session: Session, form: EnrolForm, phone: str) -> MemberId:
-    existing = members.by_phone(connection, phone)
-    if existing is not None and not existing.provisional:
-        raise ShopError("enrol.already_member", name=existing.name or phone[-4:])
+    existing = _provisional(connection, phone, form.card_no)
     at_ms = shop.clock.now_ms()
     known = members.row_of(connection, existing.member_id) if existing else None
     before = known or MemberRow(member_id=MemberId(shop.ids.new()))

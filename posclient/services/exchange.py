@@ -56,6 +56,11 @@ def last_seq(shop: Shop, incarnation: int) -> int:
     return shop.store.read(lambda connection: outbox.last_seq(connection, incarnation))
 
 
+def incarnations(shop: Shop) -> tuple[int, ...]:
+    """Those of this till that made events, the oldest first."""
+    return shop.store.read(outbox.incarnations)
+
+
 def next_parcel(shop: Shop, from_ref: EventRef | None = None) -> Parcel | None:
     """What waits, oldest first, or from an event on that headquarters asks for again; None when nothing does."""
 
@@ -111,6 +116,7 @@ def _heed_epoch(connection: Transaction, epoch: str) -> None:
         feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
     outbox.forget_positions(connection)
     identity.put_epoch(connection, epoch)
+    note_change(connection, "outbox")
 
 
 def till_totals(shop: Shop) -> TillTotals:

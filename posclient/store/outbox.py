@@ -104,6 +104,12 @@ def first_waiting(connection: Connection) -> EventRef | None:
     return EventRef(row.incarnation, row.seq) if row else None
 
 
+def incarnations(connection: Connection) -> tuple[int, ...]:
+    """Those that made events, the oldest first."""
+    query = select(t.outbox.c.incarnation).distinct().order_by(t.outbox.c.incarnation)
+    return tuple(connection.execute(query).scalars())
+
+
 def last_seq(connection: Connection, incarnation: int) -> int:
     """The number of the newest event of an incarnation; 0 where it has none."""
     query = select(func.coalesce(func.max(t.outbox.c.seq), 0)).where(t.outbox.c.incarnation == incarnation)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -22,8 +24,9 @@ from demo.day import label_of
 from drivers.printer.spool import SpoolWorker
 from main import RunningTill, open_shop, printer_settings
 from posclient.domain.basket import Command
-from posclient.domain.care import OUTCOMES
+from posclient.domain.care import OUTCOMES, CareTask, Outcome
 from posclient.domain.codes import luhn_check_digit
+from posclient.domain.money import format_minor
 from posclient.ports import PrinterTrouble, PrintState
 from posclient.services import care, sell
 from posclient.services.ask_headquarters import ask_headquarters
@@ -37,6 +40,8 @@ from posclient.services.view import view
 from posclient.store import baskets
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
+from ui.screens.care import CareScreen
+from ui.screens.enrol import EnrolScreen
 from ui.screens.sale import SaleScreen
 from ui.screens.sign_in import SignIn
 
@@ -58,6 +63,13 @@ serial = "{serial}"
 url = "{url}"
 ask_timeout_s = 0.5
 """
+
+
+def write_settings(folder: Path, url: str) -> None:
+    """A till at this headquarters, with paper that goes to a folder, a file a job."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = SETTINGS.format(printer=f"file:{folder}/paper/", serial="", url=url)
+    (folder / "till.toml").write_text(text, "utf-8")
 
 
 def codes() -> tuple[list[str], list[str], list[str]]:
@@ -163,27 +175,108 @@ class AtTheWindow:
     def __init__(self, folder: Path) -> None:
         line = SerialLine()
         settings = folder / "till.toml"
-        with_line = settings.read_text("utf-8").replace('serial = ""', f'serial = "serial:{line.path}"')
-        settings_here = folder / "window" / "till.toml"
-        settings_here.parent.mkdir(exist_ok=True)
-        settings_here.write_text(with_line, "utf-8")
-        settings.write_text(with_line, "utf-8")
+        text = settings.read_text("utf-8")
+        settings.write_text(re.sub("serial = .*", f'serial = "serial:{line.path}"', text), "utf-8")
         self._till = RunningTill(open_shop(folder, keyring=False))
         self._till.window.resize(1024, 768)
         self._till.show(maximised=False)
         self._cashier = Cashier(self._till.window, line, folder / "screens")
         self._completed: list[CheckoutDone] = []
         self._missing: list[object] = []
-        self._sale.desk.completed.connect(self._completed.append)
-        self._sale.desk.member_missing.connect(self._missing.append)
 
     def sign_in(self) -> None:
-        self._cashier.until(lambda: isinstance(self._till.window.current, SignIn), "the sign-in")
+        screen = self._till.window.current
+        self._until(lambda: isinstance(screen, SignIn) and bool(screen.name_buttons), "who may sign in")
         self._type(DEMO_PINS[OPERATOR])
         self._cashier.press(Key.Key_Return)
-        self._cashier.until(lambda: self._till.context.signed_in, "signed in")
-        self._cashier.until(self._is_true, "the basket that was left")
+        self._until(lambda: self._till.context.signed_in, "signed in")
+        self._sale.desk.completed.connect(self._completed.append)
+        self._sale.desk.member_missing.connect(self._missing.append)
+        self._until(self._shows_what_is_stored, "the basket that was left")
 
     def basket(self) -> tuple[str | None, tuple[Command, ...]]:
-        """As on disk; what is on the screen has been compared with it."""
         return stored_basket(self._shop)
+
+    def take(self, code: str, *, may_be_unknown: bool = False) -> None:
+        before, missing = self.basket(), len(self._missing)
+        self._cashier.scan(code)
+        self._until(
+            lambda: self._moved_on_from(before) or (may_be_unknown and len(self._missing) > missing), code
+        )
+
+    def undo(self) -> None:
+        self._press_and_see(Key.Key_F6)
+
+    def remove_first(self) -> None:
+        self._press_and_see(Key.Key_F7)
+
+    def enrol(self, phone: str) -> None:
+        before = self.basket()
+        self._cashier.press(Key.Key_F3)
+        self._until(lambda: isinstance(self._till.window.current, EnrolScreen), "the form")
+        self._type(phone)
+        self._cashier.press(Key.Key_Return)
+        self._until(lambda: self._at_the_sale and self._moved_on_from(before), f"{phone} joined")
+
+    def care(self, outcome: int) -> None:
+        tasks = self._tasks()
+        if not tasks or OUTCOMES[outcome] is Outcome.DO_NOT_CALL:
+            return
+        self._cashier.scan(tasks[0].task_id)
+        self._until(lambda: self._opened_task() == tasks[0].task_id, "the slip's task")
+        self._type(str(outcome + 1))
+        self._until(lambda: self._tasks() != tasks and not self._opened_task(), "the outcome")
+        self._cashier.press(Key.Key_Escape)
+        self._until(lambda: self._at_the_sale and self._shows_what_is_stored(), "the sale again")
+
+    def pay(self, more_minor: int) -> tuple[str, int]:
+        sales = len(self._completed)
+        self._cashier.press(Key.Key_F8)
+        self._until(lambda: self._sale.is_paying, "the payment panel")
+        if more_minor:
+            self._type(format_minor(self._sale.parts.pay.due_minor + more_minor))
+        self._cashier.press(Key.Key_Return)
+        self._until(lambda: len(self._completed) > sales and self._sale.is_done, "the change")
+        return self._completed[-1].receipt_no, self._completed[-1].due_minor
+
+    @property
+    def _shop(self) -> Shop:
+        return self._till.context.shop
+
+    @property
+    def _sale(self) -> SaleScreen:
+        sale = self._till.window.sale
+        assert isinstance(sale, SaleScreen)
+        return sale
+
+    @property
+    def _at_the_sale(self) -> bool:
+        return self._till.window.current is self._sale
+
+    def _until(self, seen: Callable[[], bool], what: str) -> None:
+        self._cashier.until(seen, what)
+
+    def _type(self, text: str) -> None:
+        for char in text:
+            QTest.keyClick(self._till.window.windowHandle(), ord(char))
+            self._cashier.wait_ms(KEY_PAUSE_MS)
+
+    def _press_and_see(self, key: Qt.Key) -> None:
+        before = self.basket()
+        self._cashier.press(key)
+        self._until(lambda: self._moved_on_from(before), f"what {key.name} does")
+
+    def _shows_what_is_stored(self) -> bool:
+        return self._sale.desk.view == view(self._shop, self._till.context.session.business_date)
+
+    def _moved_on_from(self, before: tuple[str | None, tuple[Command, ...]]) -> bool:
+        return self.basket() != before and self._shows_what_is_stored()
+
+    def _tasks(self) -> list[CareTask]:
+        return [item.task for item in care.care_list(self._shop, self._till.context.session, only_open=False)]
+
+    def _opened_task(self) -> str:
+        screen = self._till.window.current
+        if not isinstance(screen, CareScreen) or not screen.sheet.is_open or screen.sheet.line is None:
+            return ""
+        return screen.sheet.line.task_id

@@ -28,6 +28,7 @@ class Life(msgspec.Struct, frozen=True):
     """What a fork is to do. `what`: `window`, `services`, or `open` (open the shop and do nothing more)."""
 
     folder: str
+    url: str
     seed: int
     what: str
 
@@ -48,6 +49,7 @@ def live(life: Life) -> None:
         say("opened")
         sys.stdin.read()
         return
+    counters.write_settings(folder, life.url)
     main._log_to(folder)
     counter = counters.AtTheWindow(folder) if life.what == "window" else counters.ByTheServices(folder)
     counter.sign_in()

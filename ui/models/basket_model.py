@@ -47,11 +47,16 @@ class BasketModel(QAbstractTableModel):
         super().__init__(parent)
         self._words = words
         self._lines: tuple[LineView, ...] = ()
+        self._texts: list[tuple[str, str]] = []
         self._names = Names()
 
     def line(self, row: int) -> LineView | None:
         """The line of a row."""
         return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def texts(self, row: int) -> tuple[str, str]:
+        """Name and reasons of a row: what its height depends on."""
+        return self._texts[row]
 
     def row_of(self, line_id: str) -> int:
         """The row of a line; -1 where it is gone."""
@@ -60,25 +65,28 @@ class BasketModel(QAbstractTableModel):
     def show(self, view: SaleView) -> int:
         """Take over a view's lines; returns the row that the last action was about, or -1."""
         old, new = self._lines, view.lines
+        old_texts = self._texts if view.names == self._names else []
         self._names = view.names
-        touched = _touched(old, new)
+        texts = [
+            old_texts[row] if row < len(old_texts) and old[row] == line else self._texts_of(line)
+            for row, line in enumerate(new)
+        ]
         kept = len(new) >= len(old) and all(
             before.quoted.line_id == after.quoted.line_id for before, after in zip(old, new, strict=False)
         )
         if not kept:
             self.beginResetModel()
-            self._lines = new
+            self._lines, self._texts = new, texts
             self.endResetModel()
-            return touched
-        if len(new) > len(old):
-            self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
-            self._lines = new
-            self.endInsertRows()
-        self._lines = new
-        for row, (before, after) in enumerate(zip(old, new, strict=False)):
-            if before != after:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, Column.AMOUNT))
-        return touched
+        else:
+            if len(new) > len(old):
+                self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
+            self._lines, self._texts = new, texts
+            if len(new) > len(old):
+                self.endInsertRows()
+            if old:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(old) - 1, Column.AMOUNT))
+        return _touched(old, new)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """One row a line."""
@@ -106,20 +114,27 @@ class BasketModel(QAbstractTableModel):
             return None
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._main(line, column)
+            return self._main(index.row(), line, column)
         if role == BELOW:
-            return self._below(line, column)
+            return self._below(index.row(), line, column)
         if role == STRUCK:
             return self._is_struck(line, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._main(line, column)} {self._below(line, column)}".strip()
+            return f"{self._main(index.row(), line, column)} {self._below(index.row(), line, column)}".strip()
         return None
 
-    def _main(self, line: LineView, column: Column) -> str:
+    def _texts_of(self, line: LineView) -> tuple[str, str]:
+        reasons = (self._words.reason(reason, self._names) for reason in line.quoted.reasons)
+        return (
+            name_in(self._words.language, line.product.name, line.product.name_en),
+            " · ".join(reasons),
+        )
+
+    def _main(self, row: int, line: LineView, column: Column) -> str:
         words, quoted = self._words, line.quoted
         match column:
             case Column.NAME:
-                return name_in(words.language, line.product.name, line.product.name_en)
+                return self._texts[row][0]
             case Column.QUANTITY:
                 return words.quantity(quoted.quantity)
             case Column.NORMAL:
@@ -130,11 +145,11 @@ class BasketModel(QAbstractTableModel):
             case Column.AMOUNT:
                 return words.amount(quoted.amount_minor)
 
-    def _below(self, line: LineView, column: Column) -> str:
+    def _below(self, row: int, line: LineView, column: Column) -> str:
         words, quoted = self._words, line.quoted
         match column:
             case Column.NAME:
-                return " · ".join(words.reason(reason, self._names) for reason in quoted.reasons)
+                return self._texts[row][1]
             case Column.QUANTITY:
                 return line.product.unit if line.product.weighed and words.language != "en" else ""
             case Column.NORMAL if quoted.price_kind is PriceKind.PROMOTIONAL:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from posclient.domain.member import Address, MemberId, Source
+from posclient.domain.member import Address, MemberId
 from posclient.services.enrol import EnrolForm, enrol
 from posclient.services.identify import How
 from posclient.services.sell import identify_member
@@ -17,13 +17,13 @@ from posclient.services.shop import Session, Shop
 from posclient.services.view import SaleView
 from ui.context import Context, Tone
 from ui.keys import Action
-from ui.models.known_number import Candidate, KnownNumber, Standing, candidates, card_of, look_up
+from ui.models.known_number import card_of
 from ui.screen import Purpose, Screen
+from ui.screens.enrol_checks import EnrolChecks
 from ui.trouble import Trouble, sentence
 from ui.widgets.choice_row import press_focused
 from ui.widgets.enrol_fields import EnrolFields
 from ui.widgets.floating_keypad import FloatingKeypad
-from ui.widgets.phone_edit import LENGTH
 
 _SALE_IS_OVER: Final = "sales"
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -52,7 +52,7 @@ class EnrolScreen(Screen):
         super().__init__(context)
         self.fields = EnrolFields(context.words, self)
         self.keypad = FloatingKeypad(self, context.theme, context.words("ui.erase"))
-        self._known: KnownNumber | None = None
+        self._checks = EnrolChecks(context, self.fields)
         self._busy = False
         fields = self.fields
         left, right = fields.left, fields.right
@@ -60,11 +60,7 @@ class EnrolScreen(Screen):
         fields.submit.clicked.connect(self._on_submit)
         fields.back.clicked.connect(self._on_leave)
         fields.use_member.clicked.connect(self._on_use_member)
-        fields.phone.digits_changed.connect(self._on_phone)
         fields.children_box.changed.connect(self._on_children_changed)
-        fields.referrer.asked.connect(self._on_referrer_asked)
-        fields.referrer.chosen.connect(self._on_referrer_chosen)
-        fields.card_no.textChanged.connect(self._on_card)
         context.store_changed.connect(self._on_store_changed)
         context.session_changed.connect(self.clear)
 
@@ -90,11 +86,9 @@ class EnrolScreen(Screen):
 
     def scanned(self, text: str) -> bool:
         """A new card becomes hers, a member's card is who brought her; anything else is the sale's."""
-        card_no = card_of(self.context.shop, text)
-        if not card_no:
+        if not card_of(self.context.shop, text):
             return False
-        shop, session = self.context.shop, self.context.session
-        self.context.tasks.latest("enrol.scan", lambda: look_up(shop, session, text), self._on_scan_known)
+        self._checks.take_card(text)
         return True
 
     def act(self, action: Action) -> bool:
@@ -117,88 +111,10 @@ class EnrolScreen(Screen):
 
     def clear(self) -> None:
         """Nobody's form."""
-        self._known = None
-        for name in ("enrol.phone", "enrol.card", "enrol.referrer", "enrol.scan"):
-            self.context.tasks.forget(name)
+        self._checks.forget()
         today = self.context.session.business_date if self.context.signed_in else None
         self.fields.clear(today)
         self._on_children_changed()
-
-    def _on_phone(self, digits: str) -> None:
-        """Say at once what is wrong, and whether she is a member already."""
-        fields, words = self.fields, self.context.words
-        self._known = None
-        self.context.tasks.forget("enrol.phone")
-        fields.use_member.hide()
-        if digits and not digits.startswith("1"):
-            fields.phone_field.show_trouble(words("enrol.phone_starts_with_1"))
-        elif len(digits) > LENGTH:
-            fields.phone_field.show_trouble(words("enrol.phone_long", n=len(digits) - LENGTH))
-        elif len(digits) == LENGTH:
-            shop, session = self.context.shop, self.context.session
-            self.context.tasks.latest(
-                "enrol.phone", lambda: look_up(shop, session, digits), self._on_phone_known
-            )
-        elif digits:
-            fields.phone_field.show_note(words("enrol.phone_rest", n=LENGTH - len(digits)))
-        else:
-            fields.phone_field.show_hint()
-
-    def _on_phone_known(self, known: KnownNumber) -> None:
-        fields, words = self.fields, self.context.words
-        if known.code != fields.phone.digits:
-            return
-        self._known = known
-        fields.use_member.setVisible(known.standing is Standing.TAKEN)
-        match known.standing:
-            case Standing.TAKEN:
-                fields.phone_field.show_missing(words("enrol.phone_taken", name=known.name))
-                fields.use_member.setText(words("enrol.use_member", name=known.name).replace("&", "&&"))
-            case Standing.WRONG:
-                fields.phone_field.show_trouble(words("enrol.phone_invalid"))
-            case Standing.FREE:
-                fields.phone_field.show_good(words("enrol.phone_good"))
-
-    def _on_card(self, text: str) -> None:
-        code = text.strip()
-        self.context.tasks.forget("enrol.card")
-        if not code:
-            self.fields.card_field.show_hint()
-        elif not card_of(self.context.shop, code):
-            self.fields.card_field.show_note(self.context.words("enrol.card_unfinished"))
-        else:
-            shop, session = self.context.shop, self.context.session
-            self.context.tasks.latest("enrol.card", lambda: look_up(shop, session, code), self._on_card_known)
-
-    def _on_card_known(self, known: KnownNumber) -> None:
-        field, words = self.fields.card_field, self.context.words
-        match known.standing:
-            case Standing.TAKEN:
-                field.show_trouble(words("enrol.card_taken"))
-            case Standing.WRONG:
-                field.show_trouble(words("enrol.card_invalid"))
-            case Standing.FREE:
-                field.show_good(words("enrol.card_good"))
-
-    def _on_scan_known(self, known: KnownNumber) -> None:
-        """A card that nobody has is the new one in her hand."""
-        card_no = card_of(self.context.shop, known.code)
-        if known.standing is Standing.TAKEN:
-            self.fields.referrer.ask(card_no)
-        else:
-            self.fields.card_no.setText(card_no)
-        self.context.sounds.yes()
-
-    def _on_referrer_asked(self, typed: str) -> None:
-        shop, session = self.context.shop, self.context.session
-
-        def done(found: tuple[Candidate, ...]) -> None:
-            self.fields.referrer.offer(typed, found)
-
-        self.context.tasks.latest("enrol.referrer", lambda: candidates(shop, session, typed), done)
-
-    def _on_referrer_chosen(self) -> None:
-        self.fields.source.choose(Source.REFERRAL)
 
     def _on_children_changed(self) -> None:
         dates = (form.day.typed for form in self.fields.children_box.forms)
@@ -219,7 +135,7 @@ class EnrolScreen(Screen):
         fields, words = self.fields, self.context.words
         if self._busy:
             return
-        if self._known is not None and self._known.standing is Standing.TAKEN:
+        if self._checks.member is not None:
             self._on_use_member()
         elif not fields.phone.is_whole:
             key = "enrol.phone_short" if fields.phone.digits else "enrol.empty_phone"
@@ -273,7 +189,7 @@ class EnrolScreen(Screen):
 
     def _on_use_member(self) -> None:
         """She is a member already: she is the one who buys."""
-        known = self._known
+        known = self._checks.member
         if self._busy or known is None or known.member_id is None:
             return
         shop, session, member_id = self.context.shop, self.context.session, known.member_id

@@ -13,8 +13,7 @@ from posclient.services import care, member_file, paper
 from posclient.services.member_file import MemberFile
 from ui.context import Context, Tone
 from ui.keys import Action
-from ui.models.cells import CellsModel, Column
-from ui.models.member_rows import balances_line, entry_rows, purchase_rows, slip_rows, task_rows
+from ui.models.member_rows import balances_line
 from ui.screen import Purpose, Screen
 from ui.trouble import Trouble
 from ui.widgets.buttons import action_button, button
@@ -22,6 +21,7 @@ from ui.widgets.cells_table import CellsTable
 from ui.widgets.choice_row import press_focused
 from ui.widgets.labels import card, label
 from ui.widgets.member_head import MemberHead
+from ui.widgets.member_tables import MemberTables
 from ui.widgets.profile_page import ProfilePage
 
 _TOPICS: Final = frozenset({"members", "sales", "print_jobs", "care_tasks"})
@@ -49,7 +49,9 @@ class MemberScreen(Screen):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.profile = ProfilePage(words)
         self._balances = label("", "strong", wraps=True)
-        self._make_tables()
+        tables = self._tables = MemberTables(words)
+        self.purchases, self.ledger = tables.purchases, tables.ledger
+        self.contacts, self.slips = tables.contacts, tables.slips
         self._pages = QStackedWidget()
         self._lay_out()
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
@@ -144,54 +146,6 @@ class MemberScreen(Screen):
         self.head.hide_number()
         super().hideEvent(event)
 
-    def _make_tables(self) -> None:
-        words = self.context.words
-        day = Column(words("member.day"))
-        self.purchases = CellsTable(
-            CellsModel(
-                (
-                    day,
-                    Column(words("sale.goods"), stretch=True),
-                    Column(words("sale.quantity"), figures=True),
-                    Column(words("sale.amount"), figures=True),
-                )
-            ),
-            words("member.purchases"),
-        )
-        self.ledger = CellsTable(
-            CellsModel(
-                (
-                    day,
-                    Column(words("member.account")),
-                    Column(words("member.movement"), stretch=True),
-                    Column(words("member.moved"), figures=True),
-                )
-            ),
-            words("member.ledger"),
-        )
-        self.contacts = CellsTable(
-            CellsModel(
-                (
-                    day,
-                    Column(words("member.need")),
-                    Column(words("member.runs_out"), stretch=True),
-                    Column(words("member.calls")),
-                    Column(words("care.outcome")),
-                )
-            ),
-            words("member.contacts"),
-        )
-        self.slips = CellsTable(
-            CellsModel(
-                (
-                    Column(words("receipt.time")),
-                    Column(words("paper.slip"), stretch=True),
-                    Column(words("paper.state")),
-                )
-            ),
-            words("member.slips"),
-        )
-
     def _lay_out(self) -> None:
         words = self.context.words
         ledger_page = _page(self._balances, self.ledger)
@@ -264,13 +218,7 @@ class MemberScreen(Screen):
             self.profile.show_member(file.panel.member, self.context.session.business_date)
             self._show_unsaved()
         self._balances.setText(balances_line(words, file, zone))
-        self.purchases.cells.show_rows(purchase_rows(words, file))
-        self.ledger.cells.show_rows(entry_rows(words, file))
-        self.contacts.cells.show_rows(task_rows(words, file))
-        self.slips.cells.show_rows(slip_rows(words, file, zone))
-        for table in (self.purchases, self.ledger, self.contacts, self.slips):
-            if not table.currentIndex().isValid():
-                table.choose(0)
+        self._tables.show_file(file, zone)
 
     def _on_saved(self, file: MemberFile) -> None:
         self._busy = False

@@ -58,6 +58,8 @@ class PaperScreen(Screen):
         self.receipts.activated.connect(lambda _index: self._on_copy())
         context.store_changed.connect(self._on_store_changed)
         context.printer_troubled.connect(self._on_troubles)
+        if context.printer_troubles is not None:
+            self._on_troubles(context.printer_troubles)
         self._show_question()
 
     @property

@@ -107,7 +107,7 @@ class SaleScreen(Screen):
             Action.PAY: self._pay,
             Action.COPY: desk.copy_last,
             Action.FORGET_MEMBER: lambda: self._selling(desk.forget_member),
-            Action.CANCEL_SALE: lambda: self._selling(desk.cancel),
+            Action.CANCEL_SALE: self._cancel,
             Action.BACK: self._back,
         }
         strip = parts.box.strip
@@ -234,6 +234,10 @@ class SaleScreen(Screen):
             self.parts.quantity.begin(line)
             self.parts.side.setCurrentWidget(self.parts.quantity)
 
+    def _cancel(self) -> None:
+        self._unknown = None
+        self._selling(self.desk.cancel)
+
     def _remove(self) -> None:
         line = self.parts.lines.line(self.parts.lines.row_of(self.parts.table.chosen_line_id()))
         if line is not None and not self.is_done:
@@ -302,7 +306,7 @@ class SaleScreen(Screen):
         if self.is_paying:
             parts.totals.pause()
             parts.pay.show_due(view.quote.due_minor)
-        else:
+        elif parts.side.currentWidget() is not parts.quantity:
             parts.side.setCurrentWidget(parts.guest if view.member is None else parts.member)
         if self._fresh_session and view.lines:
             context.toast(context.words("sale.resumed"))

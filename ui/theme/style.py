@@ -176,10 +176,6 @@ QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar::handle:vertical { background: $strong_line; border-radius: 4px; min-height: 48px; margin: 2px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QProgressBar {
-    background: $raised; border: 1px solid $strong_line; border-radius: 6px; min-height: 12px; max-height: 12px;
-}
-QProgressBar::chunk { background: $accent; border-radius: 5px; }
 QTabBar::tab {
     background: transparent; color: $muted; padding: 0 20px; min-height: ${target}px; border: none;
     border-bottom: 3px solid transparent;

@@ -184,8 +184,7 @@ class BasketTable(QTableView):
     def _fit_rows(self) -> None:
         width = self.columnWidth(Column.NAME)
         for row in range(self._lines.rowCount()):
-            index = self._lines.index(row, Column.NAME)
-            height = self._delegate.height(str(index.data()), str(index.data(BELOW) or ""), width)
+            height = self._delegate.height(*self._lines.texts(row), width)
             if self.rowHeight(row) != height:
                 self.setRowHeight(row, height)
 

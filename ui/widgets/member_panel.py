@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -30,10 +29,10 @@ from ui.theme.style import with_role
 from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button, icon_button
 from ui.widgets.labels import card, label, rule
+from ui.widgets.tier_bar import FULL, TierBar
 from ui.widgets.touch_scroll import scroll_by_touch
 
 MOST_RUN_OUTS: Final = 3
-_FULL: Final = 1000
 
 
 class MemberCard(QFrame):
@@ -52,9 +51,7 @@ class MemberCard(QFrame):
         self._identity = label("", "muted", wraps=True)
         self.say = label("", "", wraps=True)
         self.saving = label("", "large", wraps=True)
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setMaximum(_FULL)
+        self.progress = TierBar(theme)
         self._to_next = label()
         self.points = label("", "figure_small")
         self.stored = label("", "figure_small")
@@ -107,11 +104,11 @@ class MemberCard(QFrame):
     def _show_progress(self, panel: MemberPanel, view: SaleView) -> None:
         words, standing = self._words, panel.standing
         if standing.next_tier is None:
-            self._progress.setValue(_FULL)
+            self.progress.show_value(FULL)
             self._to_next.setText(words("member.top_tier"))
             return
         reached = max(0, standing.next_tier.threshold_minor - standing.missing_minor)
-        self._progress.setValue(_FULL * reached // standing.next_tier.threshold_minor)
+        self.progress.show_value(FULL * reached // standing.next_tier.threshold_minor)
         name = view.names.tiers.get(standing.next_tier.tier_id, standing.next_tier.name)
         self._to_next.setText(
             words("member.to_next_tier", amount=words.money(standing.missing_minor), tier=name)
@@ -201,7 +198,7 @@ class MemberCard(QFrame):
         column.addWidget(self._as_of)
         standing = QHBoxLayout()
         standing.setSpacing(12)
-        standing.addWidget(self._progress, 1)
+        standing.addWidget(self.progress, 1)
         standing.addWidget(self._to_next)
         column.addLayout(standing)
         column.addStretch(1)

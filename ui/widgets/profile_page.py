@@ -186,7 +186,7 @@ class ProfilePage(ScrollColumn):
         grid.setContentsMargins(14, 10, 14, 10)
         grid.setHorizontalSpacing(24)
         for at, column in enumerate((left, right)):
-            column.setSpacing(2)
+            column.setSpacing(6)
             column.addStretch(1)
             grid.addLayout(column, 0, at)
             grid.setColumnStretch(at, 1)

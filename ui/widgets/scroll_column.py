@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QScroller, QWidget
 
 from ui.theme.style import with_role
 
-_AROUND_PX = 140
-"""Room around what has the focus: its message, and the first of what opens below it."""
+_ABOVE_PX = 40
+_BELOW_PX = 140
+"""Room for its message, and for the first of what opens below it."""
 
 
 class ScrollColumn(QScrollArea):
@@ -37,6 +38,12 @@ class ScrollColumn(QScrollArea):
             self._follow.start(0)
 
     def _on_follow(self) -> None:
-        focused = QApplication.focusWidget()
-        if focused is not None and self.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused, 0, _AROUND_PX)
+        """Scroll as little as needed, so that room is left around it: `ensureWidgetVisible` leaves none."""
+        focused, holder, bar = QApplication.focusWidget(), self.widget(), self.verticalScrollBar()
+        if focused is None or holder is None or not holder.isAncestorOf(focused):
+            return
+        place = focused.mapTo(holder, QPoint(0, 0)).y()
+        top = max(0, place - _ABOVE_PX)
+        bottom = min(holder.height(), place + focused.height() + _BELOW_PX)
+        height = self.viewport().height()
+        bar.setValue(min(top, max(bar.value(), bottom - height)))

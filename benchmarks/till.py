@@ -1,0 +1,147 @@
+"""The real till of `main.py` over a benchmark's store, in this process, worked by key events at its window."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+import main
+from benchmarks.shop import StoresOwnDay
+from posclient.services.view import SaleView
+from sync.hq.demo.rules import DEMO_PINS
+from ui.keys import Action
+from ui.screens.sale import SaleScreen
+
+SIZE: Final = (1024, 768)
+PATIENCE_S: Final = 30.0
+_SETTINGS: Final = 'sounds = false\n[printer]\naddress = "{printer}"\n'
+_TYPING_PAUSE_S: Final = 0.17
+"""What a person leaves between two keys, so that typing is not taken for a scanner."""
+
+
+class TillAtWork:
+    """A till, and the hands that work at it."""
+
+    def __init__(self, running: main.RunningTill) -> None:
+        self.running = running
+        self.painted = PaintWatch(running.window, self.sale.parts.member)
+
+    @property
+    def sale(self) -> SaleScreen:
+        """The sale screen."""
+        return cast(SaleScreen, self.running.window.sale)
+
+    @property
+    def shown(self) -> SaleView | None:
+        """What the sale screen shows."""
+        return self.sale.desk.view
+
+    def sign_in(self) -> None:
+        """The first operator's PIN, by keys."""
+        self.settle()
+        self.type(DEMO_PINS["OP01"])
+        self.key(Qt.Key.Key_Return)
+        self.until(lambda: self.running.context.signed_in)
+        self.settle()
+
+    def key(self, key: Qt.Key) -> None:
+        """Press a key at the window's handle."""
+        QTest.keyClick(self.running.window.windowHandle(), key)
+
+    def type(self, text: str) -> None:
+        """Type as a person does."""
+        for char in text:
+            QTest.keyClick(self.running.window.windowHandle(), char)
+            self.wait(_TYPING_PAUSE_S)
+
+    def scan(self, code: str) -> float:
+        """Keys as a scanner sends them. Returns when the last one, the terminator, was about to come."""
+        for char in code:
+            QTest.keyClick(self.running.window.windowHandle(), char)
+        ended_s = time.perf_counter()
+        self.key(Qt.Key.Key_Return)
+        return ended_s
+
+    def act(self, action: Action) -> None:
+        """What a function key asks for."""
+        self.running.window.act(action)
+
+    def until(self, so: Callable[[], bool]) -> None:
+        """Let the till work until something is so. Raises TimeoutError."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not so():
+            if time.monotonic() > deadline:
+                raise TimeoutError("what the benchmark waited for did not happen")
+            self._look()
+
+    def wait(self, pause_s: float) -> None:
+        """Let the till work for a while."""
+        end = time.monotonic() + pause_s
+        while time.monotonic() < end:
+            self._look()
+
+    def settle(self) -> None:
+        """Let the till finish what it has begun."""
+        QCoreApplication.processEvents()
+        self.until(lambda: self.running.tasks.idle)
+        QCoreApplication.processEvents()
+
+    def _look(self) -> None:
+        """Sleep until an event comes, as the application's own loop does; at most a millisecond or so."""
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+        time.sleep(0.0002)
+
+
+class PaintWatch(QObject):
+    """Notes when the window had painted itself together with a panel of it."""
+
+    def __init__(self, window: QWidget, panel: QWidget) -> None:
+        super().__init__()
+        self._panel = panel
+        self._painting = False
+        self._panel_painted = False
+        self.panel_s = 0.0
+        """When the last painting of the window that painted the panel too was over (`perf_counter`)."""
+        window.installEventFilter(self)
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window's request to paint is carried out in here, so that its end can be seen."""
+        kind = event.type()
+        if kind == QEvent.Type.Paint and watched is self._panel:
+            self._panel_painted = True
+        elif kind == QEvent.Type.UpdateRequest and not self._painting and watched is not self._panel:
+            self._painting, self._panel_painted = True, False
+            watched.event(event)
+            self._painting = False
+            if self._panel_painted:
+                self.panel_s = time.perf_counter()
+            return True
+        return False
+
+
+@contextmanager
+def till_at_work(folder: Path, printer: str) -> Iterator[TillAtWork]:
+    """The till over a store's folder, with its window open and somebody signed in."""
+    sys.setswitchinterval(main.GIL_SWITCH_S)
+    (folder / "till.toml").write_text(_SETTINGS.format(printer=printer), "utf-8")
+    opened = main.open_shop(folder, keyring=False)
+    opened.shop = replace(opened.shop, clock=StoresOwnDay())
+    running = main.RunningTill(opened)
+    running.window.resize(*SIZE)
+    running.show(maximised=False)
+    try:
+        till = TillAtWork(running)
+        till.sign_in()
+        yield till
+    finally:
+        running.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,8 @@ from posclient.domain.codes import InStorePattern
 
 Language = Literal["zh_CN", "en"]
 Theme = Literal["light", "dark", "contrast"]
+QuickAmount = Annotated[int, msgspec.Meta(gt=0, le=10**9)]
+"""A key for an amount that is often handed over, in minor units."""
 
 
 class SettingsError(Exception):
@@ -31,7 +34,7 @@ class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Scanners. A keyboard wedge is always listened to; `serial` names another (`serial:/dev/ttyUSB0`, `usb:0c2e:0b61`).
+    """Scanners. A wedge is always listened to; `serial` names another (`serial:/dev/ttyUSB0`, `usb:0c2e:0b61`).
 
     Options follow a question mark: `wedge:?gap_ms=150&prefix=%02`.
     """
@@ -58,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     card_pattern: str = r"^M\d{11}$"
     ecard_prefix: str = "MEC1:"
     in_store_patterns: tuple[str, ...] = ("22PPPPPAAAAAC", "26PPPPPAAAAAWWWWWC")
-    quick_amounts_minor: tuple[int, ...] = (1000, 2000, 5000, 10000, 20000)
+    quick_amounts_minor: tuple[QuickAmount, ...] = (1000, 2000, 5000, 10000, 20000)
     idle_lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 0
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
@@ -76,6 +79,7 @@ def read_settings(path: Path) -> Settings:
     try:
         settings = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Settings)
         settings.patterns()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, ValueError) as fault:
+        re.compile(settings.card_pattern)
+    except (OSError, re.error, msgspec.ValidationError, ValueError) as fault:
         raise SettingsError(f"{path.name}: {fault}") from fault
     return settings

@@ -22,8 +22,8 @@ class RestoredError(Exception):
 
 
 def what_is_missing(shop: Shop, client: Client) -> list[EventRef]:
-    """Ask where headquarters wants each incarnation to go on; where it lacks events, from which one. A headquarters that
-    was restored lacks some that it has acknowledged.
+    """Ask where headquarters wants each incarnation to go on; where it lacks events, from which one. A headquarters
+    that was restored lacks some that it has acknowledged.
 
     Raises HeadquartersAwayError, RefusedError, RestoredError.
     """

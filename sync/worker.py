@@ -189,9 +189,8 @@ class HeadquartersLink:
         while not self._stopping.is_set():
             self._news.clear()
             try:
-                if (
-                    asked_in != exchange.who_am_i(shop).epoch
-                ):  # at first, and whenever headquarters was restored
+                # at first, and whenever headquarters was restored
+                if asked_in != exchange.who_am_i(shop).epoch:
                     missing = what_is_missing(shop, client)
                     asked_in = exchange.who_am_i(shop).epoch
                 if resume is None and missing:

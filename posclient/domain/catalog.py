@@ -39,6 +39,7 @@ class Product:
     brand: str = ""
     stage: int | None = None
     unit: str = "件"
+    unit_en: str = ""
     need: str = ""
     units_per_pack: int = 1
     price_minor: int = 0

@@ -13,7 +13,7 @@ from posclient.store import audit, care_tasks, documents, members, outbox, produ
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.wire.events import CareOutcome, NumberRevealed
-from posclient.words import Names, Pack, names_in
+from posclient.words import Names, names_in, pack_of
 
 SHOWN_DAYS = 45
 """How long a settled task stays in the list."""
@@ -94,7 +94,7 @@ def settle_task(shop: Shop, session: Session, task_id: str, outcome: Outcome) ->
 
 def _item(connection: Transaction, shop: Shop, task: CareTask) -> CareItem:
     product = products.by_id(connection, task.product_id)
-    packs = {task.need_id: Pack(product.units_per_pack, product.unit)} if product else {}
+    packs = {task.need_id: pack_of(shop.words.language, product)} if product else {}
     rules = documents.rules_in_force(connection).rules
     names = names_in(shop.words.language, rules.tiers, documents.needs(connection).values(), packs)
     return CareItem(task, members.by_id(connection, task.member_id), product, names)

@@ -51,6 +51,14 @@ def print_again(shop: Shop, session: Session, job_id: int) -> int:
     return shop.store.write(write, Priority.COUNTER, name="print_again")
 
 
+def copy_last_receipt(shop: Shop, session: Session) -> int:
+    """A copy of the newest receipt of this till, also after a restart. Raises ShopError where there is none."""
+    newest = latest_receipts(shop, 1)
+    if not newest:
+        raise ShopError("print.nothing_to_copy")
+    return copy_receipt(shop, session, newest[0].receipt_no)
+
+
 def copy_receipt(shop: Shop, session: Session, receipt_no: str) -> int:
     """A copy of a receipt, marked 补打. Raises ShopError where this till has no such receipt."""
 

@@ -40,7 +40,7 @@ from posclient.wire.feed import (
     TopicPage,
 )
 from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
-from posclient.words import Pack, name_in, names_in
+from posclient.words import name_in, names_in, pack_of
 
 BUDGET_S: Final = 0.005
 """After so long a transaction of the feed ends, so that a checkout waits less than 10 ms behind it."""
@@ -188,13 +188,14 @@ def _remind(connection: Transaction, shop: Shop, row: RemindCommand) -> None:
     product = products.by_id(connection, task.product_id)
     usual = [p.quantity for p in member.purchases if p.product_id == task.product_id and p.quantity > 0]
     needs = documents.needs(connection)
-    packs = {task.need_id: Pack(product.units_per_pack, product.unit)} if product else {}
+    unit = name_in(words.language, product.unit, product.unit_en) if product else ""
+    packs = {task.need_id: pack_of(words.language, product)} if product else {}
     data = care_slip.CareSlipData(
         task_id=task.task_id,
         member=member,
         product=name_in(words.language, product.name, product.name_en) if product else task.need_id,
         usual_quantity=sorted(usual)[len(usual) // 2] if usual else 0,
-        unit=product.unit if product else "",
+        unit=unit,
         run_out_on=task.run_out_on,
         give_or_take_days=task.give_or_take_days,
         reason=task.reason,

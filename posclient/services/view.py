@@ -16,7 +16,7 @@ from posclient.services.shop import Shop
 from posclient.store import baskets, documents, products
 from posclient.store.documents import RulesInForce
 from posclient.store.transaction import Transaction
-from posclient.words import Names, Pack, names_in
+from posclient.words import Names, Pack, Words, names_in, pack_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Joining:
 
     saving_minor: int
     points: int
+    points_scale: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,9 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
     saving = 0
     if priced.panel is None:
         if priced.basket.lines:
-            joining = Joining(*saving_as_member(priced.basket, priced.goods, rules, on))
+            joining = Joining(
+                *saving_as_member(priced.basket, priced.goods, rules, on), rules.base_points.scale
+            )
     else:
         as_guest = quote(priced.basket, priced.goods, None, rules, on)
         saving = as_guest.due_minor - priced.quote.due_minor
@@ -122,16 +125,16 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
 def names_of(connection: Transaction, shop: Shop, rules: RuleSet, panel: MemberPanel | None) -> Names:
     """Names for rendering reasons: tiers, needs, and the packs that this member buys."""
     needs = documents.needs(connection)
-    packs = _packs(connection, panel) if panel else {}
+    packs = _packs(connection, panel, shop.words) if panel else {}
     return names_in(shop.words.language, rules.tiers, needs.values(), packs)
 
 
-def _packs(connection: Transaction, panel: MemberPanel) -> dict[str, Pack]:
+def _packs(connection: Transaction, panel: MemberPanel, words: Words) -> dict[str, Pack]:
     """The pack of each need that she bought last."""
     packs: dict[str, Pack] = {}
     goods = products.by_ids(connection, (purchase.product_id for purchase in panel.member.purchases))
     for purchase in panel.member.purchases:
         product = goods.get(purchase.product_id)
         if product is not None and product.need and product.need not in packs:
-            packs[product.need] = Pack(product.units_per_pack, product.unit)
+            packs[product.need] = pack_of(words.language, product)
     return packs

@@ -1,6 +1,6 @@
 """A slip as a device-free document: what is on the paper, not how a printer is told.
 
-A document is a tuple of blocks, top to bottom. It is what checkout commits; drivers turn it into bytes, tests into text.
+A document is a tuple of blocks, top to bottom. Checkout commits it; drivers turn it into bytes, tests into text.
 It can be stored and read back: `encode` and `decode` are inverse.
 """
 

@@ -6,11 +6,17 @@ import hmac
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, literal_column, select
 
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared, PreparedWrite
 
 _START = b"\x00" * 32
+
+_last = Prepared(
+    select(t.audit.c.n, t.audit.c.mac).order_by(t.audit.c.n.desc()).limit(literal_column("1"))
+)
+_put = PreparedWrite(insert(t.audit), "n", "at_ms", "operator_id", "action", "subject", "detail", "mac")
 
 
 def record(
@@ -24,20 +30,17 @@ def record(
     detail: str = "",
 ) -> None:
     """Append a row. `action` is a word of the audit vocabulary (`sale`, `number_revealed`, `line_removed` …)."""
-    last = connection.execute(
-        select(t.audit.c.n, t.audit.c.mac).order_by(t.audit.c.n.desc()).limit(1)
-    ).one_or_none()
-    n, before = (last.n + 1, last.mac) if last else (1, _START)
-    connection.execute(
-        insert(t.audit).values(
-            n=n,
-            at_ms=at_ms,
-            operator_id=operator_id,
-            action=action,
-            subject=subject,
-            detail=detail,
-            mac=_mac(key, before, n, at_ms, operator_id, action, subject, detail),
-        )
+    last = _last.one(connection)
+    n, before = (last[0] + 1, last[1]) if last else (1, _START)
+    _put.run(
+        connection,
+        n=n,
+        at_ms=at_ms,
+        operator_id=operator_id,
+        action=action,
+        subject=subject,
+        detail=detail,
+        mac=_mac(key, before, n, at_ms, operator_id, action, subject, detail),
     )
 
 

@@ -6,12 +6,18 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.store import tables as t
+from posclient.store.prepared import PreparedWrite
+
+_fresh = insert(t.counter)
+_take = PreparedWrite(
+    _fresh.on_conflict_do_update(
+        index_elements=["name"], set_={"value": t.counter.c.value + _fresh.excluded.value}
+    ).returning(t.counter.c.value),
+    "name",
+    "value",
+)
 
 
 def take_next(connection: Connection, name: str) -> int:
     """The next number of a counter, from 1, without gaps among committed transactions."""
-    fresh = insert(t.counter).values(name=name, value=1)
-    query = fresh.on_conflict_do_update(
-        index_elements=["name"], set_={"value": t.counter.c.value + 1}
-    ).returning(t.counter.c.value)
-    return int(connection.execute(query).scalar_one())
+    return int(_take.returned(connection, name=name, value=1)[0])

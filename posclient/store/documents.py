@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ from posclient.domain.promotion.rules import BasePoints, RuleSet
 from posclient.domain.replenishment import Need
 from posclient.domain.tier import Tier
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared
 from posclient.wire.codec import digest, encode_row
 from posclient.wire.feed import NeedRow, RuleSetRow, StoreRow
 from posclient.wire.mapping import need_of, rules_of
@@ -23,9 +25,12 @@ NO_RULES: Final = RuleSet(1, BasePoints(points=0), (Tier("member", "会员", "Me
 
 NO_STORE: Final = StoreRow(store_id="-", name="")
 
-_document = select(t.document.c.body).where(
-    t.document.c.kind == bindparam("kind"), t.document.c.key == bindparam("key")
+_document = Prepared(
+    select(t.document.c.body).where(
+        t.document.c.kind == bindparam("kind"), t.document.c.key == bindparam("key")
+    )
 )
+_of_kind = Prepared(select(t.document.c.body).where(t.document.c.kind == bindparam("kind")))
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ def rules_in_force(connection: Connection) -> RulesInForce:
     body = _get(connection, "rules", "")
     if body is None:
         return RulesInForce(NO_RULES, "0" * 64)
+    return _rules(body)
+
+
+@lru_cache(maxsize=2)
+def _rules(body: bytes) -> RulesInForce:
+    """What was read from these very bytes: other bytes are read anew."""
     return RulesInForce(rules_of(msgspec.json.decode(body, type=RuleSetRow)), digest(body))
 
 
@@ -58,7 +69,12 @@ def put_store(connection: Connection, row: StoreRow) -> None:
 def store_info(connection: Connection) -> StoreRow:
     """The shop as it stands on the receipt."""
     body = _get(connection, "store", "")
-    return msgspec.json.decode(body, type=StoreRow) if body is not None else NO_STORE
+    return _store(body) if body is not None else NO_STORE
+
+
+@lru_cache(maxsize=2)
+def _store(body: bytes) -> StoreRow:
+    return msgspec.json.decode(body, type=StoreRow)
 
 
 def put_need(connection: Connection, row: NeedRow) -> None:
@@ -68,9 +84,13 @@ def put_need(connection: Connection, row: NeedRow) -> None:
 
 def needs(connection: Connection) -> dict[str, Need]:
     """All needs by id."""
-    bodies = connection.execute(select(t.document.c.body).where(t.document.c.kind == "need")).scalars()
-    rows = (msgspec.json.decode(body, type=NeedRow) for body in bodies)
-    return {row.need_id: need_of(row) for row in rows}
+    found = (_need(body) for (body,) in _of_kind.all(connection, kind="need"))
+    return {need.need_id: need for need in found}
+
+
+@lru_cache(maxsize=64)
+def _need(body: bytes) -> Need:
+    return need_of(msgspec.json.decode(body, type=NeedRow))
 
 
 def _put(connection: Connection, kind: str, key: str, body: bytes) -> None:
@@ -81,5 +101,5 @@ def _put(connection: Connection, kind: str, key: str, body: bytes) -> None:
 
 
 def _get(connection: Connection, kind: str, key: str) -> bytes | None:
-    body: bytes | None = connection.execute(_document, {"kind": kind, "key": key}).scalar_one_or_none()
-    return body
+    row = _document.one(connection, kind=kind, key=key)
+    return row[0] if row is not None else None

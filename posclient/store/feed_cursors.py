@@ -8,6 +8,18 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared, PreparedWrite
+
+_cursors = Prepared(select(t.feed_cursor.c.topic, t.feed_cursor.c.epoch, t.feed_cursor.c.position))
+_fresh = insert(t.feed_cursor)
+_put = PreparedWrite(
+    _fresh.on_conflict_do_update(
+        index_elements=["topic"], set_={name: _fresh.excluded[name] for name in ("epoch", "position")}
+    ),
+    "topic",
+    "epoch",
+    "position",
+)
 
 
 @dataclass(frozen=True)
@@ -20,12 +32,9 @@ class Cursor:
 
 def cursors(connection: Connection) -> dict[str, Cursor]:
     """By topic."""
-    query = select(t.feed_cursor.c.topic, t.feed_cursor.c.epoch, t.feed_cursor.c.position)
-    return {topic: Cursor(epoch, position) for topic, epoch, position in connection.execute(query)}
+    return {topic: Cursor(epoch, position) for topic, epoch, position in _cursors.all(connection)}
 
 
 def put_cursor(connection: Connection, topic: str, cursor: Cursor) -> None:
     """Moves in the transaction that applies the rows, or not at all."""
-    values = {"epoch": cursor.epoch, "position": cursor.position}
-    fresh = insert(t.feed_cursor).values(topic=topic, **values)
-    connection.execute(fresh.on_conflict_do_update(index_elements=["topic"], set_=values))
+    _put.run(connection, topic=topic, epoch=cursor.epoch, position=cursor.position)

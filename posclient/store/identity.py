@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared
 
 UNENROLLED = "T0"
 
@@ -25,10 +26,8 @@ class TillIdentity:
 
 NOBODY = TillIdentity(UNENROLLED, 0, "", 1, "", "")
 
-
-def identity(connection: Connection) -> TillIdentity:
-    """Who this till is; `NOBODY` before it was enrolled."""
-    columns = (
+_identity = Prepared(
+    select(
         t.till.c.till_id,
         t.till.c.till_no,
         t.till.c.store_id,
@@ -36,7 +35,12 @@ def identity(connection: Connection) -> TillIdentity:
         t.till.c.token_hash,
         t.till.c.epoch,
     )
-    row = connection.execute(select(*columns)).one_or_none()
+)
+
+
+def identity(connection: Connection) -> TillIdentity:
+    """Who this till is; `NOBODY` before it was enrolled."""
+    row = _identity.one(connection)
     return TillIdentity(*row) if row else NOBODY
 
 

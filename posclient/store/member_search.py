@@ -6,17 +6,17 @@ a window of their range is ranked in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select
 
 from posclient.domain.member import MemberId
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared
 
-WINDOW: Final = 400
-"""How many rows of a range are ranked."""
+WINDOW: Final = 2_000
+"""How many of a range are ranked. They are read from the index alone, which holds the month of the last visit."""
 
 LAST: Final = "\U0010ffff"
 """Sorts behind every continuation of a prefix."""
@@ -42,14 +42,26 @@ _columns = (
 )
 
 
-def _ordered(condition: ColumnElement[bool]) -> Select[Any]:
-    return (
+def _ordered(condition: ColumnElement[bool]) -> Prepared:
+    return Prepared(
         select(*_columns).where(condition).order_by(t.member.c.visit_month.desc()).limit(bindparam("limit"))
     )
 
 
-def _range(column: ColumnElement[Any]) -> Select[Any]:
-    return select(*_columns).where(column >= bindparam("key"), column < bindparam("end")).limit(WINDOW)
+def _range(column: ColumnElement[Any]) -> Prepared:
+    """The index alone is read for a window of the range; only the best of it are fetched from their rows."""
+    window = (
+        select(t.member.c.rank_id, t.member.c.visit_month)
+        .where(column >= bindparam("key"), column < bindparam("end"))
+        .limit(WINDOW)
+        .subquery()
+    )
+    best = select(window.c.rank_id).order_by(window.c.visit_month.desc()).limit(bindparam("limit"))
+    return Prepared(
+        select(*_columns)
+        .where(t.member.c.rank_id.in_(best))
+        .order_by(t.member.c.visit_month.desc(), t.member.c.rank_id)
+    )
 
 
 _tail = _ordered(t.member.c.phone_tail == bindparam("key"))
@@ -78,12 +90,12 @@ def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple
     if digits.isascii() and digits.isdigit():
         return _by_digits(connection, digits, limit)
     if not key.isascii():
-        return _best(_in_range(connection, _name, key), limit)
+        return _in_range(connection, _name, key, limit)
     key = key.lower()
     if len(key) <= 2:
         return _first(connection, _initial[len(key)], key, limit)
-    by_initials = _best(_in_range(connection, _initials, key), limit)
-    return _merged(by_initials, _best(_in_range(connection, _pinyin, key), limit), limit)
+    by_initials = _in_range(connection, _initials, key, limit)
+    return _merged(by_initials, _in_range(connection, _pinyin, key, limit), limit)
 
 
 def members_by_tail(connection: Connection, digits: str, limit: int = 20) -> tuple[MemberHit, ...]:
@@ -93,20 +105,16 @@ def members_by_tail(connection: Connection, digits: str, limit: int = 20) -> tup
 
 def _by_digits(connection: Connection, digits: str, limit: int) -> tuple[MemberHit, ...]:
     tails = members_by_tail(connection, digits, limit) if len(digits) == 4 else ()
-    begins = _best(_in_range(connection, _number, digits), limit) if len(digits) >= 3 else ()
+    begins = _in_range(connection, _number, digits, limit) if len(digits) >= 3 else ()
     return _merged(tails, begins, limit)
 
 
-def _first(connection: Connection, query: Select[Any], key: str, limit: int) -> tuple[MemberHit, ...]:
-    return tuple(MemberHit(*row) for row in connection.execute(query, {"key": key, "limit": limit}))
+def _first(connection: Connection, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
+    return tuple(MemberHit(*row) for row in query.all(connection, key=key, limit=limit))
 
 
-def _in_range(connection: Connection, query: Select[Any], key: str) -> list[MemberHit]:
-    return [MemberHit(*row) for row in connection.execute(query, {"key": key, "end": key + LAST})]
-
-
-def _best(hits: Iterable[MemberHit], limit: int) -> tuple[MemberHit, ...]:
-    return tuple(sorted(hits, key=lambda hit: -hit.visit_month)[:limit])
+def _in_range(connection: Connection, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
+    return tuple(MemberHit(*row) for row in query.all(connection, key=key, end=key + LAST, limit=limit))
 
 
 def _merged(first: tuple[MemberHit, ...], then: tuple[MemberHit, ...], limit: int) -> tuple[MemberHit, ...]:

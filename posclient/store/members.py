@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.domain.ledger.account import Entry, EntryKind
 from posclient.domain.member import Member, MemberId
 from posclient.store import tables as t
+from posclient.store.outbox import is_on_its_way
+from posclient.store.prepared import Prepared, PreparedWrite
 from posclient.wire.codec import encode_row
 from posclient.wire.feed import AliasRow, MemberRow, StandingRow
 from posclient.wire.mapping import member_of
@@ -36,33 +37,44 @@ _standing_decoder = msgspec.json.Decoder(StandingRow)
 _whole = select(t.member.c.body, t.standing.c.body).select_from(
     t.member.outerjoin(t.standing, t.standing.c.member_id == t.member.c.member_id)
 )
-_by_id = _whole.where(t.member.c.member_id == bindparam("key"))
-_by_card = _whole.where(t.member.c.card_no == bindparam("key"))
-_by_phone = _whole.where(t.member.c.phone == bindparam("key"))
-_real_id = select(t.member_alias.c.member_id).where(t.member_alias.c.provisional_id == bindparam("key"))
+_by_id = Prepared(_whole.where(t.member.c.member_id == bindparam("key")))
+_by_card = Prepared(_whole.where(t.member.c.card_no == bindparam("key")))
+_by_phone = Prepared(_whole.where(t.member.c.phone == bindparam("key")))
+_row_by_id = Prepared(select(t.member.c.body).where(t.member.c.member_id == bindparam("key")))
+_real_id = Prepared(
+    select(t.member_alias.c.member_id).where(t.member_alias.c.provisional_id == bindparam("key"))
+)
 
+_KNOWN = ("card_no", "phone", "phone_tail", "name", "pinyin", "initials", "body")
 _fresh_member = insert(t.member)
-_put_member = _fresh_member.on_conflict_do_update(
-    index_elements=["member_id"],
-    set_={
-        name: _fresh_member.excluded[name]
-        for name in ("card_no", "phone", "phone_tail", "name", "pinyin", "initials", "body")
-    },
-    where=_fresh_member.excluded.body != t.member.c.body,
+_put_member = PreparedWrite(
+    _fresh_member.on_conflict_do_update(
+        index_elements=["member_id"],
+        set_={name: _fresh_member.excluded[name] for name in _KNOWN},
+        where=_fresh_member.excluded.body != t.member.c.body,
+    ),
+    "member_id",
+    "visit_month",
+    *_KNOWN,
 )
 _fresh_standing = insert(t.standing)
-_put_standing = _fresh_standing.on_conflict_do_update(
-    index_elements=["member_id"], set_={"body": _fresh_standing.excluded.body}
+_put_standing = PreparedWrite(
+    _fresh_standing.on_conflict_do_update(
+        index_elements=["member_id"], set_={"body": _fresh_standing.excluded.body}
+    ),
+    "member_id",
+    "body",
 )
-_note_visit = (
+_note_visit = PreparedWrite(
     update(t.member)
     .where(t.member.c.member_id == bindparam("of"), t.member.c.visit_month < bindparam("month"))
     .values(visit_month=bindparam("month"))
 )
 
-_earlier_ids = select(t.member_alias.c.provisional_id).where(t.member_alias.c.member_id == bindparam("owner"))
+_of_owner = select(t.member_alias.c.provisional_id).where(t.member_alias.c.member_id == bindparam("owner"))
+_earlier_ids = Prepared(_of_owner)
 
-_open_entries = (
+_open_entries = Prepared(
     select(
         t.ledger_entry.c.entry_id,
         t.ledger_entry.c.account_id,
@@ -81,12 +93,9 @@ _open_entries = (
     .where(
         or_(
             t.ledger_entry.c.owner_id == bindparam("owner"),
-            t.ledger_entry.c.owner_id.in_(_earlier_ids),
+            t.ledger_entry.c.owner_id.in_(_of_owner),
         ),
-        or_(
-            t.outbox.c.result.is_(None),
-            t.outbox.c.effect_position > func.coalesce(t.feed_cursor.c.position, 0),
-        ),
+        is_on_its_way(),
     )
 )
 
@@ -114,18 +123,16 @@ def holding(connection: Connection, member_id: MemberId) -> Holding | None:
         return None
     standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
     member = member_of(_row_decoder.decode(row[0]), standing)
-    entries = connection.execute(_open_entries, {"owner": member.member_id})
-    earlier = connection.execute(_earlier_ids, {"owner": member.member_id}).scalars()
-    owners = (member.member_id, *(MemberId(str(provisional_id)) for provisional_id in earlier))
+    entries = _open_entries.all(connection, owner=member.member_id)
+    earlier = _earlier_ids.all(connection, owner=member.member_id)
+    owners = (member.member_id, *(MemberId(provisional_id) for (provisional_id,) in earlier))
     return Holding(member, standing, tuple(_entry(*entry) for entry in entries), owners)
 
 
 def row_of(connection: Connection, member_id: MemberId) -> MemberRow | None:
     """The stored row of a member, for changing it."""
-    body = connection.execute(
-        select(t.member.c.body).where(t.member.c.member_id == member_id)
-    ).scalar_one_or_none()
-    return _row_decoder.decode(body) if body is not None else None
+    found = _row_by_id.one(connection, key=member_id)
+    return _row_decoder.decode(found[0]) if found is not None else None
 
 
 def put_member(connection: Connection, row: MemberRow) -> None:
@@ -139,9 +146,9 @@ def put_member(connection: Connection, row: MemberRow) -> None:
 
 def put_members(connection: Connection, rows: Iterable[MemberRow]) -> None:
     """Keep many rows, none of them deleted."""
-    connection.execute(
-        _put_member,
-        [
+    _put_member.run_many(
+        connection,
+        (
             {
                 "member_id": row.member_id,
                 "card_no": row.card_no,
@@ -154,7 +161,7 @@ def put_members(connection: Connection, rows: Iterable[MemberRow]) -> None:
                 "body": encode_row(row),
             }
             for row in rows
-        ],
+        ),
     )
 
 
@@ -165,19 +172,22 @@ def put_standing(connection: Connection, row: StandingRow) -> None:
 
 def put_standings(connection: Connection, rows: Sequence[StandingRow]) -> None:
     """Keep many standings."""
-    connection.execute(_put_standing, [{"member_id": row.member_id, "body": encode_row(row)} for row in rows])
-    visits = [
-        {"of": row.member_id, "month": _month(date.fromisoformat(row.last_visit))}
-        for row in rows
-        if row.last_visit
-    ]
-    if visits:
-        connection.execute(_note_visit, visits)
+    _put_standing.run_many(
+        connection, ({"member_id": row.member_id, "body": encode_row(row)} for row in rows)
+    )
+    _note_visit.run_many(
+        connection,
+        (
+            {"of": row.member_id, "month": _month(date.fromisoformat(row.last_visit))}
+            for row in rows
+            if row.last_visit
+        ),
+    )
 
 
 def note_visit(connection: Connection, member_id: MemberId, on: date) -> None:
     """A visit ranks a member higher in search, by month."""
-    connection.execute(_note_visit, {"of": member_id, "month": _month(on)})
+    _note_visit.run(connection, of=member_id, month=_month(on))
 
 
 def _month(day: date) -> int:
@@ -207,21 +217,27 @@ def count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(t.member)).scalar_one())
 
 
-def _row(connection: Connection, member_id: MemberId) -> Row[Any, Any] | None:
+_Bodies = tuple[bytes, bytes | None]
+"""Of her row and of her standing, which may not be there."""
+
+
+def _row(connection: Connection, member_id: MemberId) -> _Bodies | None:
     """The row and standing of the member that an id stands for; its own while whom it turned out to be is not here."""
-    real = connection.execute(_real_id, {"key": member_id}).scalar_one_or_none()
-    found = connection.execute(_by_id, {"key": real}).one_or_none() if real is not None else None
-    return found or connection.execute(_by_id, {"key": member_id}).one_or_none()
+    real = _real_id.one(connection, key=member_id)
+    found = _by_id.one(connection, key=real[0]) if real is not None else None
+    found = found or _by_id.one(connection, key=member_id)
+    return (found[0], found[1]) if found is not None else None
 
 
-def _one(connection: Connection, query: Select[Any], key: str) -> Member | None:
-    row = connection.execute(query, {"key": key}).first()
-    return _member(row) if row is not None else None
+def _one(connection: Connection, query: Prepared, key: str) -> Member | None:
+    found = query.one(connection, key=key)
+    return _member((found[0], found[1])) if found is not None else None
 
 
-def _member(row: Row[Any, Any]) -> Member:
-    standing = _standing_decoder.decode(row[1]) if row[1] is not None else None
-    return member_of(_row_decoder.decode(row[0]), standing)
+def _member(bodies: _Bodies) -> Member:
+    row, standing = bodies
+    known = _standing_decoder.decode(standing) if standing is not None else None
+    return member_of(_row_decoder.decode(row), known)
 
 
 def _entry(entry_id: str, account_id: str, lot_id: str, amount: int, kind: str, business_date: str) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posclient.store import tables as t
@@ -40,6 +40,19 @@ class Waiting:
 
     events: int
     oldest_at_ms: int | None
+
+
+def is_on_its_way() -> ColumnElement[bool]:
+    """Of an event (joined with the cursor of its effect's topic): whether what it moved is missing in the figures that
+    headquarters has sent. While a topic is about to be read again from its beginning, the till still holds figures of
+    before headquarters was restored, and they contain all that was acknowledged.
+    """
+    read = t.feed_cursor.c
+    return or_(
+        t.outbox.c.result.is_(None),
+        (t.outbox.c.effect_position > func.coalesce(read.position, 0))
+        & (func.coalesce(read.epoch, "-") != ""),
+    )
 
 
 def append(connection: Connection, event: Event, at_ms: int) -> EventRef:

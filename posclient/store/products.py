@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posclient.domain.catalog import Product
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared, PreparedWrite
 from posclient.wire.codec import encode_row
 from posclient.wire.feed import ProductRow
 from posclient.wire.mapping import product_of
 
 _decoder = msgspec.json.Decoder(ProductRow)
 
-_by_id = select(t.product.c.body).where(t.product.c.product_id == bindparam("key"))
-_by_barcode = (
+_by_id = Prepared(select(t.product.c.body).where(t.product.c.product_id == bindparam("key")))
+_by_barcode = Prepared(
     select(t.product.c.body)
     .join(t.product_barcode, t.product_barcode.c.product_id == t.product.c.product_id)
     .where(t.product_barcode.c.barcode == bindparam("key"))
 )
-_by_sku = select(t.product.c.body).where(t.product.c.sku == bindparam("key"))
-_by_plu = select(t.product.c.body).where(t.product.c.plu == bindparam("key"))
-
-
-_fresh = upsert(t.product)
-_put_product = _fresh.on_conflict_do_update(
-    index_elements=["product_id"],
-    set_={
-        name: _fresh.excluded[name] for name in ("sku", "plu", "name", "pinyin", "initials", "need", "body")
-    },
+_by_sku = Prepared(select(t.product.c.body).where(t.product.c.sku == bindparam("key")))
+_by_plu = Prepared(select(t.product.c.body).where(t.product.c.plu == bindparam("key")))
+_search = Prepared(
+    select(t.product.c.body)
+    .where(
+        or_(
+            t.product.c.initials.like(bindparam("begins"), escape="\\"),
+            t.product.c.pinyin.like(bindparam("begins"), escape="\\"),
+            t.product.c.sku.like(bindparam("begins"), escape="\\"),
+            t.product.c.name.like(bindparam("holds"), escape="\\"),
+        )
+    )
+    .order_by(t.product.c.name, t.product.c.product_id)
 )
-_drop_barcodes = delete(t.product_barcode).where(t.product_barcode.c.product_id == bindparam("of"))
-_put_barcode = insert(t.product_barcode)
+
+_VALUES = ("sku", "plu", "name", "pinyin", "initials", "need", "body")
+_fresh = upsert(t.product)
+_put_product = PreparedWrite(
+    _fresh.on_conflict_do_update(
+        index_elements=["product_id"], set_={name: _fresh.excluded[name] for name in _VALUES}
+    ),
+    "product_id",
+    *_VALUES,
+)
+_drop_barcodes = PreparedWrite(
+    delete(t.product_barcode).where(t.product_barcode.c.product_id == bindparam("of"))
+)
+_put_barcode = PreparedWrite(insert(t.product_barcode), "barcode", "product_id")
 
 
 def by_id(connection: Connection, product_id: str) -> Product | None:
@@ -72,48 +88,39 @@ def search_products(connection: Connection, typed: str, limit: int = 20) -> tupl
     if not key or not key.isprintable():
         return ()
     escaped = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    begins = f"{escaped}%"
-    query = (
-        select(t.product.c.body)
-        .where(
-            or_(
-                t.product.c.initials.like(begins, escape="\\"),
-                t.product.c.pinyin.like(begins, escape="\\"),
-                t.product.c.sku.like(begins, escape="\\"),
-                t.product.c.name.like(f"%{escaped}%", escape="\\"),
-            )
-        )
-        .order_by(t.product.c.name, t.product.c.product_id)
-    )
-    with connection.execute(query) as found:
-        products = (product_of(_decoder.decode(body)) for body in found.scalars())
-        return tuple(islice((product for product in products if product.active), limit))
+    found = _search.all(connection, begins=f"{escaped}%", holds=f"%{escaped}%")
+    products = (_product(body) for (body,) in found)
+    return tuple(islice((product for product in products if product.active), limit))
 
 
 def put_product(connection: Connection, row: ProductRow) -> None:
     """Keep a product as headquarters describes it."""
-    values = {
-        "product_id": row.product_id,
-        "sku": row.sku,
-        "plu": row.plu,
-        "name": row.name,
-        "pinyin": row.pinyin,
-        "initials": row.initials,
-        "need": row.need,
-        "body": encode_row(row),
-    }
-    connection.execute(_put_product, values)
-    connection.execute(_drop_barcodes, {"of": row.product_id})
-    barcodes = [{"barcode": barcode, "product_id": row.product_id} for barcode in dict.fromkeys(row.barcodes)]
-    if barcodes:
-        connection.execute(_put_barcode, barcodes)
+    _put_product.run(
+        connection,
+        product_id=row.product_id,
+        sku=row.sku,
+        plu=row.plu,
+        name=row.name,
+        pinyin=row.pinyin,
+        initials=row.initials,
+        need=row.need,
+        body=encode_row(row),
+    )
+    _drop_barcodes.run(connection, of=row.product_id)
+    for barcode in dict.fromkeys(row.barcodes):
+        _put_barcode.run(connection, barcode=barcode, product_id=row.product_id)
 
 
 def _products(
-    connection: Connection, query: Select[Any], key: str, *, only_active: bool = True
+    connection: Connection, query: Prepared, key: str, *, only_active: bool = True
 ) -> tuple[Product, ...]:
     if not key:
         return ()
-    bodies = connection.execute(query, {"key": key}).scalars()
-    products = (product_of(_decoder.decode(body)) for body in bodies)
+    products = (_product(body) for (body,) in query.all(connection, key=key))
     return tuple(product for product in products if product.active or not only_active)
+
+
+@lru_cache(maxsize=1024)
+def _product(body: bytes) -> Product:
+    """What was read from these very bytes. Most of a shop's sales are of few goods."""
+    return product_of(_decoder.decode(body))

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from posclient.domain.ledger.account import Entry, EntryKind
 from posclient.domain.member import MemberId, Purchase
 from posclient.store import tables as t
+from posclient.store.outbox import is_on_its_way
 from posclient.wire.events import LedgerEntry, SaleCompleted
 
 
@@ -143,10 +144,7 @@ def purchases_not_at_headquarters(connection: Connection, owners: Sequence[str])
         )
         .where(
             t.sale.c.member_id.in_(owners),
-            or_(
-                t.outbox.c.result.is_(None),
-                t.outbox.c.effect_position > func.coalesce(t.feed_cursor.c.position, 0),
-            ),
+            is_on_its_way(),
         )
         .order_by(t.sale.c.seq.desc(), t.sale_line.c.n)
     )

@@ -102,13 +102,13 @@ member = _table(
 )
 Index("member_by_id", member.c.member_id, unique=True)
 Index("member_by_card", member.c.card_no)
-Index("member_by_phone", member.c.phone)
+Index("member_by_phone", member.c.phone, member.c.visit_month)
 Index("member_by_tail", member.c.phone_tail, member.c.visit_month.desc())
 Index("member_by_initial", func.substr(member.c.initials, 1, 1), member.c.visit_month.desc())
 Index("member_by_two_initials", func.substr(member.c.initials, 1, 2), member.c.visit_month.desc())
-Index("member_by_initials", member.c.initials)
-Index("member_by_pinyin", member.c.pinyin)
-Index("member_by_name", member.c.name)
+Index("member_by_initials", member.c.initials, member.c.visit_month)
+Index("member_by_pinyin", member.c.pinyin, member.c.visit_month)
+Index("member_by_name", member.c.name, member.c.visit_month)
 
 standing = _table("standing", _text("member_id", key=True), _blob("body"))
 

@@ -54,6 +54,7 @@ class ProductRow(msgspec.Struct, frozen=True, tag="product"):
     weighed: bool = False
     tax_category: OptionalText = ""
     active: bool = True
+    unit_en: OptionalText = ""
 
 
 class PurchaseRow(msgspec.Struct, frozen=True, array_like=True):

@@ -41,6 +41,7 @@ def product_of(row: ProductRow) -> Product:
         brand=row.brand,
         stage=row.stage,
         unit=row.unit,
+        unit_en=row.unit_en,
         need=row.need,
         units_per_pack=row.units_per_pack,
         price_minor=row.price_minor,

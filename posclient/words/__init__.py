@@ -4,7 +4,7 @@ A new text is one entry in each `assets/translations/<language>/LC_MESSAGES/till
 """
 
 from posclient.words.catalogue import Language, WordsError
-from posclient.words.names import Names, Pack, name_in, names_in
+from posclient.words.names import Names, Pack, name_in, names_in, pack_of
 from posclient.words.words import Words, load
 
-__all__ = ["Language", "Names", "Pack", "Words", "WordsError", "load", "name_in", "names_in"]
+__all__ = ["Language", "Names", "Pack", "Words", "WordsError", "load", "name_in", "names_in", "pack_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from posclient.domain.catalog import Product
 from posclient.domain.replenishment import Need
 from posclient.domain.tier import Tier
 from posclient.words.catalogue import Language
@@ -45,6 +46,11 @@ def names_in(
         need_units={need.need_id: need.unit for need in listed},
         packs=packs or {},
     )
+
+
+def pack_of(language: Language, product: Product) -> Pack:
+    """A product's pack, named in a language."""
+    return Pack(product.units_per_pack, name_in(language, product.unit, product.unit_en))
 
 
 def name_in(language: Language, name: str, name_en: str) -> str:

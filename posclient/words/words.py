@@ -65,7 +65,8 @@ class Words:
             case "piece":
                 return self("unit.piece", amount=shown)
             case _:
-                return self("unit.other", amount=shown, unit=unit).rstrip()
+                named = _plural_en(unit) if self.language == "en" and amount != 1 else unit
+                return self("unit.other", amount=shown, unit=named).rstrip()
 
     def date(self, day: dt.date) -> str:
         """`2026年3月2日`, `2 Mar 2026`."""
@@ -94,6 +95,13 @@ class Words:
     def reason(self, reason: Reason, names: Names = NO_NAMES) -> str:
         """A reason as a sentence. What this catalogue does not know is said so, with the reason's key."""
         return reasons.sentence(self, reason, names)
+
+
+def _plural_en(unit: str) -> str:
+    """`tin` → `tins`, `box` → `boxes`; abbreviations and Chinese units stay."""
+    if not unit.isascii() or len(unit) <= 2:
+        return unit
+    return unit + ("es" if unit.endswith(("x", "s", "ch", "sh")) else "s")
 
 
 def _local(at_ms: int, zone: dt.tzinfo) -> dt.datetime:

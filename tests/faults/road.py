@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
+from collections.abc import Callable
 from enum import Enum, auto
 from types import TracebackType
 from typing import Final, Self
@@ -24,6 +25,7 @@ class Mood(Enum):
     GARBAGE = auto()  # not even HTTP
     JSON_NONSENSE = auto()  # well-formed, of another interface
     ERROR_500 = auto()
+    DRIP = auto()  # an answer that never ends, a byte at a time: no single read takes long
 
 
 def _http(status: str, kind: str, body: bytes) -> bytes:
@@ -38,6 +40,9 @@ ANSWERS: Final = {
     Mood.ERROR_500: _http("500 Internal Server Error", "text/html", b"<h1>500</h1>"),
 }
 
+ENDLESS: Final = b"HTTP/1.1 200 OK\r\nX-Patience: " + b"." * 2_000
+DRIP_S: Final = 0.1
+
 
 class Road:
     """Use as a context manager. `cuts` counts replies lost after headquarters' commit, `calls` the connections."""
@@ -50,6 +55,7 @@ class Road:
         self._threads: list[threading.Thread] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._ending = False
+        self._quiet = threading.Event()
         self.cuts = 0
         self.calls = 0
 
@@ -73,14 +79,15 @@ class Road:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ending = True
+        self._quiet.set()
         _wake(self._listening)
         self.turn(Mood.CLOSED)
         while self._threads:
             self._threads.pop().join(PATIENCE_S)
         self._listening.close()
 
-    def _start(self, work: object, *arguments: socket.socket) -> None:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)  # type: ignore[arg-type]
+    def _start(self, work: Callable[..., None], *arguments: socket.socket) -> None:
+        thread = threading.Thread(target=work, args=arguments, daemon=True)
         thread.start()
         self._threads.append(thread)
 
@@ -114,6 +121,12 @@ class Road:
         elif self._mood in ANSWERS:
             till.recv(CHUNK)
             till.sendall(ANSWERS[self._mood])
+        elif self._mood is Mood.DRIP:
+            till.recv(CHUNK)
+            for byte in ENDLESS:
+                till.sendall(bytes((byte,)))
+                if self._quiet.wait(DRIP_S):
+                    return
         elif self._mood is Mood.SILENT:
             while till.recv(CHUNK):
                 pass

@@ -41,7 +41,9 @@ def test_a_killed_till_loses_and_doubles_nothing(world: World, tmp_path: Path, s
                 world.kill_headquarters()
             what = "window" if n % 3 == 1 else "services"
             life = Life(str(world.folder), world.road.url, chance.randrange(10**9), what)
-            tills.live_and_die(life, some_moment(chance, what), seen)
+            moment = some_moment(chance, what)
+            print(n, what, moment, flush=True)
+            tills.live_and_die(life, moment, seen)
         # one that is given the time for its work, so that the last death is not the end of the story
         life = Life(str(world.folder), world.road.url, chance.randrange(10**9), "services")
         tills.live_and_die(life, Moment(20, "pay", 0.0), seen)

@@ -1,4 +1,4 @@
-"""A real headquarters on loopback, in a thread of its own: it can be stopped, restored from a copy and started again."""
+"""A real headquarters on loopback, in a thread of its own; it can be stopped, restored from a copy, started again."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from posclient.store.engine import Database
@@ -21,16 +22,29 @@ def plans_of(store: Database, fn: Callable[[Transaction], object]) -> list[str]:
 
 
 class _Explaining:
+    """Explains what is executed by Core and, beneath it, by prepared statements; then executes it."""
+
     def __init__(self, connection: Transaction, lines: list[str]) -> None:
         self._connection = connection
+        self._raw: Any = connection.connection.driver_connection
         self._lines = lines
+
+    @property
+    def connection(self) -> Any:
+        return SimpleNamespace(driver_connection=SimpleNamespace(execute=self._execute_raw))
 
     def execute(self, statement: Any, values: Any = None) -> Any:
         compiled = statement.compile(
             dialect=self._connection.dialect, compile_kwargs={"render_postcompile": True}
         )
         bound = compiled.construct_params(values)
-        raw: Any = self._connection.connection.driver_connection
-        plan = raw.execute(f"EXPLAIN QUERY PLAN {compiled}", [bound[name] for name in compiled.positiontup])
-        self._lines.extend(row[3] for row in plan.fetchall())
+        self._explain(str(compiled), [bound[name] for name in compiled.positiontup])
         return self._connection.execute(statement, values)
+
+    def _execute_raw(self, sql: str, values: Sequence[object] = ()) -> Any:
+        self._explain(sql, values)
+        return self._raw.execute(sql, values)
+
+    def _explain(self, sql: str, values: Sequence[object]) -> None:
+        plan = self._raw.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        self._lines.extend(row[3] for row in plan)

@@ -6,10 +6,12 @@ import importlib.resources
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
 
+from posclient.domain.member import MemberId
 from posclient.ports import Headquarters
 from posclient.services import exchange
 from posclient.services.checkout import CheckoutDone, Payment, TenderKind, checkout
@@ -140,7 +142,7 @@ def sell_once(shop: Shop, session: Session, *codes: str, member_id: str | None =
     for code in codes:
         scan(shop, session, code)
     if member_id is not None:
-        identify_member(shop, session, samples.MemberId(member_id), How.CARD)
+        identify_member(shop, session, MemberId(member_id), How.CARD)
     return pay(shop, session)
 
 
@@ -185,19 +187,46 @@ class FailingStore:
         return self._store.write(lambda connection: fn(self._wrap(connection)), *args, **kwargs)
 
     def _wrap(self, connection: Transaction) -> Any:
-        outer = self
+        return _FailingConnection(connection, self._count)
 
-        class FailingConnection:
-            def execute(self, *args: Any, **kwargs: Any) -> Any:
-                outer.statements += 1
-                if outer.statements == outer._fail_at:
-                    raise PowerCutError
-                return connection.execute(*args, **kwargs)
+    def _count(self) -> None:
+        self.statements += 1
+        if self.statements == self._fail_at:
+            raise PowerCutError
 
-            def __getattr__(self, name: str) -> Any:
-                return getattr(connection, name)
 
-        return FailingConnection()
+class _FailingConnection:
+    """Counts what is executed by Core and, beneath it, by prepared statements."""
+
+    def __init__(self, connection: Transaction, count: Callable[[], None]) -> None:
+        self._connection = connection
+        self._count = count
+
+    def execute(self, *args: Any, **kwargs: Any) -> Any:
+        self._count()
+        return self._connection.execute(*args, **kwargs)
+
+    @property
+    def connection(self) -> Any:
+        raw = self._connection.connection.driver_connection
+        return SimpleNamespace(driver_connection=_FailingRaw(raw, self._count))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+class _FailingRaw:
+    def __init__(self, raw: Any, count: Callable[[], None]) -> None:
+        self._raw = raw
+        self._count = count
+
+    def execute(self, *args: Any) -> Any:
+        self._count()
+        return self._raw.execute(*args)
+
+    def executemany(self, *args: Any) -> Any:
+        self._count()
+        return self._raw.executemany(*args)
 
 
 class PowerCutError(Exception):

@@ -183,7 +183,9 @@ def test_a_line_that_drops_in_the_middle_of_an_answer(headers: str) -> None:
     assert not isinstance(error.value, NonsenseError)
 
 
-@pytest.mark.parametrize("first", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 5000])
+@pytest.mark.parametrize(
+    "first", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 5000]
+)
 def test_a_line_that_drops_before_an_answer(first: bytes) -> None:
     def handler(request: BaseHTTPRequestHandler, _body: bytes) -> None:
         request.wfile.write(first)
@@ -201,7 +203,9 @@ def test_nobody_listens() -> None:
         push(f"http://127.0.0.1:{port}")
 
 
-@pytest.mark.parametrize("url", ["", "not a url", "ftp://127.0.0.1/", "http://", "http://[::", "http://a..b/"])
+@pytest.mark.parametrize(
+    "url", ["", "not a url", "ftp://127.0.0.1/", "http://", "http://[::", "http://a..b/"]
+)
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(HeadquartersAwayError):
         push(url)

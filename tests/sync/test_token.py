@@ -1,8 +1,7 @@
-"""The secret outside the database: whole or the old one, its owner's alone, and proof that a database is the right one."""
+"""The secret outside the database: whole or the old one, and its owner's alone."""
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -35,12 +34,19 @@ def test_its_owner_alone_may_read_it(file: TokenFile, tmp_path: Path) -> None:
     left_over.chmod(0o666)
     file.write(TOKEN)
     assert stat.S_IMODE((tmp_path / "till.token").stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["till.token"]
+    assert [path.name for path in tmp_path.iterdir()] == ["till.token"]
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b'{"secret": "s"}', b'{"secret": 1, "incarnation": 1}', b"\x00" * 100, b'{"secret": "\xff", "incarnation": 1}'],
+    [
+        b"",
+        b"{",
+        b'{"secret": "s"}',
+        b'{"secret": 1, "incarnation": 1}',
+        b"\x00" * 100,
+        b'{"secret": "\xff", "incarnation": 1}',
+    ],
 )
 def test_a_torn_file_is_said_to_be_torn(file: TokenFile, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "till.token").write_bytes(content)
@@ -59,7 +65,9 @@ def test_a_file_written_by_an_earlier_version_is_read(file: TokenFile, tmp_path:
     assert file.read() == Token("s", 3, 4)
 
 
-def test_a_secret_is_on_disk_before_anybody_hears_of_it_and_stays_until_it_is_answered(file: TokenFile) -> None:
+def test_a_secret_is_on_disk_before_anybody_hears_of_it_and_stays_until_it_is_answered(
+    file: TokenFile,
+) -> None:
     first = file.prepare()
     assert first.pending
     assert file.read() == first == file.prepare()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from posclient.domain.member import MemberId
 from posclient.ports import HeadquartersAwayError, PrintKind
 from posclient.services import exchange, paper
 from posclient.services.ask_headquarters import ask_headquarters
@@ -43,6 +44,14 @@ def hq(tmp_path: Path) -> Iterator[RunningHeadquarters]:
     running = RunningHeadquarters(tmp_path / "hq")
     yield running
     running.stop()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short waits, so that a link stops soon."""
+    monkeypatch.setattr(worker_module, "SHORTEST_PAUSE_S", 0.05)
+    monkeypatch.setattr(worker_module, "LONGEST_PAUSE_S", 0.2)
+    monkeypatch.setattr(worker_module, "LONG_POLL_S", 1)
 
 
 class Till:
@@ -117,7 +126,7 @@ def till(tmp_path: Path, hq: RunningHeadquarters) -> Iterator[Till]:
 
 
 def points(shop: Shop, session: Session, member_id: str = M1) -> int:
-    return member_file(shop, session, samples.MemberId(member_id)).panel.points
+    return member_file(shop, session, MemberId(member_id)).panel.points
 
 
 class LossyClient(Client):
@@ -146,7 +155,9 @@ def test_an_enrolled_till_has_what_its_store_needs(till: Till) -> None:
     assert points(till.shop, till.session()) == 1000
 
 
-def test_a_wrong_code_is_refused_and_leaves_a_till_that_can_be_enrolled(tmp_path: Path, hq: RunningHeadquarters) -> None:
+def test_a_wrong_code_is_refused_and_leaves_a_till_that_can_be_enrolled(
+    tmp_path: Path, hq: RunningHeadquarters
+) -> None:
     till = Till(tmp_path / "another", hq)
     try:
         with pytest.raises(RefusedError) as error:
@@ -192,7 +203,9 @@ def test_a_till_that_died_between_database_and_token_file_goes_on(till: Till) ->
     assert settled(till.shop, torn, till.token_file) == token == till.token_file.read()
 
 
-def test_what_was_sold_before_enrolment_is_told_after_it(tmp_path: Path, hq: RunningHeadquarters, till: Till) -> None:
+def test_what_was_sold_before_enrolment_is_told_after_it(
+    tmp_path: Path, hq: RunningHeadquarters, till: Till
+) -> None:
     early = Till(tmp_path / "early", hq)
     try:
         from tests.support.shop import feed
@@ -254,7 +267,7 @@ def test_a_provisional_member_is_resolved_and_keeps_her_sale(till: Till) -> None
     earned = pay(till.shop, session).points
     till.push()
     till.pull()
-    assert identify(till.shop, str(ELSEWHERE.card_no)) == MemberFound(samples.MemberId("M8"), How.CARD)
+    assert identify(till.shop, str(ELSEWHERE.card_no)) == MemberFound(MemberId("M8"), How.CARD)
     assert points(till.shop, session, "M8") == points(till.shop, session, who) == earned
     assert till.agrees()
 
@@ -283,10 +296,7 @@ def test_a_feed_that_skips_is_not_taken(till: Till) -> None:
 
 
 @pytest.fixture
-def running(till: Till, monkeypatch: pytest.MonkeyPatch) -> Till:
-    monkeypatch.setattr(worker_module, "SHORTEST_PAUSE_S", 0.05)
-    monkeypatch.setattr(worker_module, "LONGEST_PAUSE_S", 0.2)
-    monkeypatch.setattr(worker_module, "LONG_POLL_S", 2)
+def running(till: Till) -> Till:
     till.link.start(till.shop)
     until(till.link.is_reachable)
     return till
@@ -336,7 +346,7 @@ def test_headquarters_goes_and_comes_back(running: Till) -> None:
     running.hq.start()
     until(running.link.is_reachable)
     until(lambda: running.waiting() == 0)
-    until(lambda: identify(running.shop, str(ELSEWHERE.card_no)) == MemberFound(samples.MemberId("M8"), How.CARD))
+    until(lambda: identify(running.shop, str(ELSEWHERE.card_no)) == MemberFound(MemberId("M8"), How.CARD))
     assert running.agrees()
     assert heard[0] is False
     assert heard[-1] is True
@@ -360,19 +370,21 @@ def test_a_till_without_headquarters_runs_on_its_own(till: Till) -> None:
 
 
 def test_pauses_grow_while_headquarters_is_away_and_are_short_again_after_a_success() -> None:
+    shortest_s, longest_s = worker_module.SHORTEST_PAUSE_S, worker_module.LONGEST_PAUSE_S
     pause = Pause()
     waits = [pause.after_failure_s() for _ in range(12)]
-    assert waits[0] < 1
-    longest_s = worker_module.LONGEST_PAUSE_S
+    assert waits[0] <= 1.3 * shortest_s
     assert all(0.7 * longest_s <= wait <= 1.3 * longest_s for wait in waits[-3:])
     pause.succeeded()
-    assert pause.after_failure_s() < 1
+    assert pause.after_failure_s() <= 1.3 * shortest_s
 
 
 # ── restored and copied ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_restored_database_goes_on_under_a_new_incarnation_and_loses_nothing(till: Till, tmp_path: Path) -> None:
+def test_a_restored_database_goes_on_under_a_new_incarnation_and_loses_nothing(
+    till: Till, tmp_path: Path
+) -> None:
     """The backup holds an event that was not acknowledged yet; afterwards two more were made and told."""
     session = till.session()
     sell_once(till.shop, session, CEREAL)
@@ -433,7 +445,10 @@ def test_a_restored_database_is_noticed_by_headquarters_where_the_token_file_was
     sell_once(till.shop, till.session(), FORMULA)
     until(lambda: till.waiting() == 0)
     totals = till.hq.totals(exchange.who_am_i(till.shop).till_id)
-    assert (totals.sales, totals.quarantined) == (4, 1)  # the one under a number used twice is for a person to see
+    assert (totals.sales, totals.quarantined) == (
+        4,
+        1,
+    )  # the one under a number used twice is for a person to see
 
 
 def test_a_lost_reply_to_a_new_incarnation_costs_none(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,6 +494,7 @@ def test_a_headquarters_restored_from_a_backup_is_filled_again(running: Till, tm
     running.hq.start()
     until(running.link.is_reachable)
     until(running.agrees, "what headquarters lost did not come again")
+    until(lambda: exchange.cursors(running.shop)[MEMBERS].position > 0)
     until(lambda: member_file(running.shop, session, M1).panel.own_entries == 0)
-    assert points(running.shop, session) == held
+    until(lambda: points(running.shop, session) == held)
     assert len(lost) == 2

@@ -11,22 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posclient.services.checkout import CheckoutDone
 from posclient.services.identify import (
-    MembersFound,
     MemberUnknown,
-    OutcomeScanned,
-    ProductsFound,
-    ReceiptFound,
-    Refused,
-    TaskFound,
 )
-from posclient.services.search import Hits, search
 from posclient.services.view import SaleView
 from posclient.words.names import name_in
-from ui.context import Context, Tone
+from ui.context import Context
 from ui.keys import Action
-from ui.models.choices import Choice, choices_of
-from ui.models.taking import Taken
 from ui.screen import Screen
+from ui.screens.sale_choosing import SaleChoosing
 from ui.screens.sale_desk import SaleDesk
 from ui.screens.sale_parts import SaleParts
 from ui.trouble import Trouble, sentence
@@ -51,6 +43,7 @@ class SaleScreen(Screen):
         self._had_member = False
         self.parts = SaleParts(context)
         self.desk = SaleDesk(context)
+        self._choosing = SaleChoosing(context, self.parts, self.desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.parts)
@@ -117,7 +110,7 @@ class SaleScreen(Screen):
         strip.moved.connect(self._on_moved)
         parts.box.moved.connect(self._on_moved)
         parts.box.entered.connect(self._on_entered)
-        parts.box.searched.connect(self._on_searched)
+        parts.box.searched.connect(self._choosing.search)
         parts.guest.typed.connect(self._on_typed)
         parts.guest.erased.connect(self._on_erased)
         parts.guest.entered.connect(self._on_entered)
@@ -136,7 +129,7 @@ class SaleScreen(Screen):
         ):
             source.acted.connect(self.context.action_asked)
         desk.viewed.connect(self._on_viewed)
-        desk.found.connect(self._on_found)
+        desk.found.connect(self._choosing.show)
         desk.member_missing.connect(self._on_member_missing)
         desk.completed.connect(self._on_completed)
         desk.payment_refused.connect(self._on_payment_refused)
@@ -186,20 +179,10 @@ class SaleScreen(Screen):
         elif parts.choices.picked:
             parts.choices.choose()
         elif parts.box.text:
-            self.context.tasks.forget("search")
-            parts.choices.close_list()
+            self._choosing.close()
             self.desk.take(parts.box.take_text(), parts.box.strip.take_times(), typed=True)
         elif self._has_lines():
             self._pay()
-
-    def _on_searched(self, text: str) -> None:
-        typed = text.strip()
-        if not typed:
-            self.context.tasks.forget("search")
-            self.parts.choices.close_list()
-            return
-        shop = self.context.shop
-        self.context.tasks.latest("search", lambda: search(shop, typed), self._on_hits)
 
     # ── what the function keys do ──────────────────────────────────────────────────────────────────────────────────
 
@@ -249,7 +232,7 @@ class SaleScreen(Screen):
         view = self.desk.view
         if self.is_paying or self.is_done or view is None or not view.lines:
             return
-        self._close_list()
+        self._choosing.close()
         self.parts.box.end_hanzi()
         self.parts.pay.begin(view.quote.due_minor)
         self.parts.side.setCurrentWidget(self.parts.pay)
@@ -261,7 +244,7 @@ class SaleScreen(Screen):
             return
         strip = self.parts.box.strip
         if self.parts.choices.is_open or strip.text or strip.times > 1 or self.parts.box.in_hanzi:
-            self._close_list()
+            self._choosing.close()
             self.parts.box.end_hanzi()
             strip.clear()
         else:
@@ -271,7 +254,7 @@ class SaleScreen(Screen):
         """Put away whatever is open. After a completed sale this is the next customer."""
         if self.desk.committing:
             return
-        self._close_list()
+        self._choosing.close()
         self.parts.box.end_hanzi()
         self.parts.box.strip.clear(times=False)
         if self.is_done or self.is_paying or self.parts.side.currentWidget() is self.parts.quantity:
@@ -280,10 +263,6 @@ class SaleScreen(Screen):
             if self.desk.view is not None and self.context.signed_in:
                 self._on_viewed(self.desk.view)
         self.home.setFocus()
-
-    def _close_list(self) -> None:
-        self.context.tasks.forget("search")
-        self.parts.choices.close_list()
 
     def _has_lines(self) -> bool:
         return self.desk.view is not None and bool(self.desk.view.lines)
@@ -311,58 +290,6 @@ class SaleScreen(Screen):
         if self._fresh_session and view.lines:
             context.toast(context.words("sale.resumed"))
         self._fresh_session = False
-
-    def _on_found(self, taken: Taken) -> None:
-        words = self.context.words
-        match taken.found:
-            case ProductsFound(products, code):
-                self._offer(
-                    words("ui.choose_product"), self._choices(Hits("", (), products), taken.times, code)
-                )
-            case MembersFound(hits):
-                title = words("identify.several", n=len(hits))
-                self._offer(title, self._choices(Hits("", hits, ()), taken.times))
-            case ReceiptFound(receipt_no):
-                copy = Choice(
-                    "printer", words("sale.receipt"), receipt_no, "", lambda: self.desk.copy_last(receipt_no)
-                )
-                self._offer(words("identify.receipt", receipt_no=receipt_no), (copy,))
-            case TaskFound(task_id):
-                self.context.navigation.show_care(task_id)
-            case OutcomeScanned():
-                self.context.toast(words("care.no_task_open"), Tone.BAD)
-            case Refused() if taken.hits is not None:
-                choices = self._choices(taken.hits, taken.times)
-                if len(choices) == 1:
-                    choices[0].chosen()
-                else:
-                    self._offer(words("ui.choose"), choices)
-
-    def _on_hits(self, hits: Hits) -> None:
-        if hits.typed != self.parts.box.text:
-            return
-        choices = self._choices(hits, self.parts.box.strip.times)
-        if choices:
-            self.parts.choices.offer("", choices, self.parts.choice_area(), numbered=False)
-        else:
-            self.parts.choices.close_list()
-
-    def _choices(self, hits: Hits, times: int, code: str = "") -> tuple[Choice, ...]:
-        def done(work: Callable[[], None]) -> None:
-            self.parts.box.take_text()
-            self.parts.box.strip.use_times(1)
-            work()
-
-        return choices_of(
-            self.context.words,
-            hits,
-            lambda member_id: done(lambda: self.desk.take_member(member_id)),
-            lambda product: done(lambda: self.desk.take_product(product, code, times)),
-        )
-
-    def _offer(self, title: str, choices: tuple[Choice, ...]) -> None:
-        self.context.sounds.yes()
-        self.parts.choices.offer(title, choices, self.parts.choice_area(), numbered=True)
 
     def _on_member_missing(self, unknown: MemberUnknown) -> None:
         self._unknown = unknown

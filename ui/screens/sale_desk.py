@@ -16,9 +16,9 @@ from posclient.services import sell
 from posclient.services.ask_headquarters import ask_headquarters
 from posclient.services.checkout import CheckoutDone, Payment, TenderKind, checkout
 from posclient.services.identify import How, MemberFound, MemberUnknown, Refused
-from posclient.services.paper import copy_receipt
+from posclient.services.paper import copy_last_receipt, copy_receipt
 from posclient.services.view import SaleView, view
-from ui.context import Context, Tone
+from ui.context import Context
 from ui.models.taking import Taken, take, take_member, take_product, take_typed
 from ui.trouble import Trouble
 
@@ -43,7 +43,6 @@ class SaleDesk(QObject):
         self._sale_number = 0
         self.view: SaleView | None = None
         self.committing = False
-        self.last_receipt_no = ""
 
     def refresh(self) -> None:
         """Price the basket again."""
@@ -119,15 +118,12 @@ class SaleDesk(QObject):
 
     def copy_last(self, receipt_no: str = "") -> None:
         """A copy of a receipt, or of the last one."""
-        wanted = receipt_no or self.last_receipt_no
-        words = self._context.words
-        if not wanted:
-            self._context.toast(words("print.nothing_to_copy"), Tone.BAD)
-            return
         shop, session = self._context.shop, self._context.session
         self._context.tasks.counter(
-            lambda: copy_receipt(shop, session, wanted),
-            lambda _job_id: self._context.toast(words("print.copy_queued")),
+            lambda: (
+                copy_receipt(shop, session, receipt_no) if receipt_no else copy_last_receipt(shop, session)
+            ),
+            lambda _job_id: self._context.toast(self._context.words("print.copy_queued")),
         )
 
     def _change(self, work: Callable[[], SaleView]) -> None:
@@ -178,7 +174,6 @@ class SaleDesk(QObject):
         done, fresh = result
         self.committing = False
         self._sale_number += 1
-        self.last_receipt_no = done.receipt_no
         self.view = fresh
         self._context.sounds.yes()
         self.completed.emit(done)

@@ -66,11 +66,11 @@ class GuestPanel(QFrame):
         """What is said about joining."""
         return self._join.text() if not self._offer.isHidden() else ""
 
-    def show_joining(self, joining: Joining | None, scale: int = 0) -> None:
+    def show_joining(self, joining: Joining | None) -> None:
         """What joining would bring on this basket; None hides it."""
         worth_saying = joining is not None and (joining.saving_minor > 0 or joining.points > 0)
         if joining is not None and worth_saying:
-            points = self._words.points(joining.points, scale)
+            points = self._words.points(joining.points, joining.points_scale)
             if joining.saving_minor > 0:
                 saved = self._words.money(joining.saving_minor)
                 text = self._words("sale.join_saves", amount=saved, points=points)

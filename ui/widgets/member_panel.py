@@ -55,9 +55,8 @@ class MemberCard(QFrame):
         self._to_next = label()
         self.points = label("", "figure_small")
         self.stored = label("", "figure_small")
-        self._as_of = label("", "muted", wraps=True)
+        self.as_of = label("", "muted", wraps=True)
         self.children_text = label("", "strong", wraps=True)
-        self._runs_out_title = label(words("member.runs_out"), "section")
         self._run_outs = [_RunOutRow() for _ in range(MOST_RUN_OUTS)]
         self.note = label("", "", wraps=True)
         self._note_box = _boxed(self.note, "warn_box")
@@ -80,7 +79,7 @@ class MemberCard(QFrame):
         self._show_progress(panel, view)
         self.points.setText(words.points(panel.points, panel.points_scale))
         self.stored.setText(words.money(panel.stored_value_minor))
-        self._show_as_of(panel, zone)
+        self._show_as_of(panel, on, zone)
         children = [_child_text(words, child.pet_name, words.age(child, on)) for child in member.children]
         self.children_text.setText("    ".join(children))
         self._show_run_outs(panel, view, on)
@@ -114,26 +113,28 @@ class MemberCard(QFrame):
             words("member.to_next_tier", amount=words.money(standing.missing_minor), tier=name)
         )
 
-    def _show_as_of(self, panel: MemberPanel, zone: tzinfo) -> None:
+    def _show_as_of(self, panel: MemberPanel, on: date, zone: tzinfo) -> None:
         words = self._words
         text = words("ui.never_synced")
         if panel.as_of_ms is not None:
-            text = words("ui.as_of", time=words.time(panel.as_of_ms, zone))
+            moment = words.moment(panel.as_of_ms, zone)
+            is_today = moment.startswith(on.isoformat())
+            text = words("ui.as_of", time=words.time(panel.as_of_ms, zone) if is_today else moment)
         if panel.own_entries:
             text += words("ui.own_entries", n=panel.own_entries)
-        self._as_of.setText(text)
+        self.as_of.setText(text)
 
     def _show_run_outs(self, panel: MemberPanel, view: SaleView, on: date) -> None:
         soon = [run_out for run_out in panel.run_outs if run_out.days_left(on) <= 2 * SOON_DAYS][
             :MOST_RUN_OUTS
         ]
-        self._runs_out_title.setVisible(bool(soon))
         for place, row in enumerate(self._run_outs):
             row.setVisible(place < len(soon))
             if place < len(soon):
                 run_out = soon[place]
                 need = view.names.needs.get(run_out.need_id, run_out.need_id)
-                row.what.setText(f"{need}  {self._words.day(run_out.run_out_on)}")
+                date_text = self._words.day(run_out.run_out_on)
+                row.what.setText(self._words("care.runs_out", need=need, date=date_text))
                 row.why.setText(self._words.reason(run_out.reason, view.names))
 
     def _show_task(self, panel: MemberPanel, view: SaleView) -> None:
@@ -150,8 +151,8 @@ class MemberCard(QFrame):
         outer.setContentsMargins(1, 1, 1, 8)
         outer.setSpacing(0)
         top = QVBoxLayout()
-        top.setContentsMargins(19, 10, 19, 6)
-        top.setSpacing(GAP)
+        top.setContentsMargins(19, 10, 19, 4)
+        top.setSpacing(6)
         who = QHBoxLayout()
         who.setSpacing(GAP)
         who.addWidget(self.name, 1)
@@ -181,7 +182,6 @@ class MemberCard(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(19, 4, 19, 4)
         column.setSpacing(6)
-        column.addWidget(self._runs_out_title)
         for row in self._run_outs:
             column.addWidget(row)
         column.addWidget(self.care)
@@ -195,7 +195,7 @@ class MemberCard(QFrame):
         figures.addWidget(label(words("ui.stored_value")))
         figures.addWidget(self.stored)
         column.addLayout(figures)
-        column.addWidget(self._as_of)
+        column.addWidget(self.as_of)
         standing = QHBoxLayout()
         standing.setSpacing(12)
         standing.addWidget(self.progress, 1)

@@ -128,13 +128,13 @@ CREATE UNIQUE INDEX member_by_id ON member (member_id);
 
 CREATE INDEX member_by_initial ON member (substr(initials, 1, 1), visit_month DESC);
 
-CREATE INDEX member_by_initials ON member (initials);
+CREATE INDEX member_by_initials ON member (initials, visit_month);
 
-CREATE INDEX member_by_name ON member (name);
+CREATE INDEX member_by_name ON member (name, visit_month);
 
-CREATE INDEX member_by_phone ON member (phone);
+CREATE INDEX member_by_phone ON member (phone, visit_month);
 
-CREATE INDEX member_by_pinyin ON member (pinyin);
+CREATE INDEX member_by_pinyin ON member (pinyin, visit_month);
 
 CREATE INDEX member_by_tail ON member (phone_tail, visit_month DESC);
 

@@ -41,6 +41,30 @@ CLOTHES_AGES: Final = {
 KIND_AGES: Final = {"31": (8, 60), "32": (12, 60), "41": (0, 20), "61": (-8, 4), "81": (3, 60), "82": (3, 60)}
 """The same by the first two digits of the article number: food, snacks, feeding, maternity, toys, books."""
 
+UNITS_EN: Final = {
+    "包": "pack",
+    "盒": "box",
+    "罐": "tin",
+    "件": "piece",
+    "个": "piece",
+    "袋": "bag",
+    "瓶": "bottle",
+    "套": "set",
+    "支": "tube",
+    "千克": "kg",
+    "提": "pack",
+    "只": "piece",
+    "条": "piece",
+    "辆": "piece",
+    "张": "piece",
+    "台": "piece",
+    "箱": "case",
+    "把": "piece",
+    "组": "set",
+    "桶": "tub",
+}
+"""The goods file names units in Chinese alone."""
+
 
 @dataclass(frozen=True)
 class OneOff:
@@ -146,6 +170,7 @@ def _row(row: dict[str, str]) -> ProductRow:
         brand=row["brand"],
         stage=int(row["stage"]) if row["stage"] else None,
         unit=row["unit"],
+        unit_en=UNITS_EN.get(row["unit"], ""),
         need=row["need"],
         units_per_pack=int(row["units_per_pack"]),
         price_minor=int(row["price_minor"]),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from posclient.domain.care import Outcome, TaskState
+from posclient.domain.member import MemberId
 from posclient.services.care import care_list, open_task, reveal_number, settle_task
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import members, outbox
 from posclient.wire.codec import decode_event
 from posclient.wire.events import CareOutcome, Event, NumberRevealed
 from posclient.wire.feed import MemberRow
-from tests.support.samples import COMMANDS, M1, MEMBERS, MemberId, remind, task_id
+from tests.support.samples import COMMANDS, M1, MEMBERS, remind, task_id
 from tests.support.shop import dump, feed, rows, sell_once
 
 
@@ -29,7 +30,10 @@ def test_the_list_has_the_earliest_run_out_first(shop: Shop, session: Session) -
     items = care_list(shop, session)
     assert [item.task.need_id for item in items] == ["nappies", "formula"]
     assert [item.member.name if item.member else "" for item in items] == ["张小丽", "张小丽"]
-    assert [item.product.name if item.product else "" for item in items] == ["软云纸尿裤L", "禾屿启护奶粉2段800g"]
+    assert [item.product.name if item.product else "" for item in items] == [
+        "软云纸尿裤L",
+        "禾屿启护奶粉2段800g",
+    ]
     assert items[1].names.packs["formula"].units == 800
 
 
@@ -63,10 +67,7 @@ def test_whom_nobody_can_call(shop: Shop, session: Session) -> None:
 def test_a_task_that_nobody_knows(shop: Shop, session: Session, name: str) -> None:
     before = dump(shop.store)
     with pytest.raises(ShopError) as error:
-        if name == "open":
-            open_task(shop, session, task_id(77))
-        else:
-            settle_task(shop, session, task_id(77), Outcome.COMING)
+        _ask(shop, session, name)
     assert error.value.key == "care.unknown_task"
     assert dump(shop.store) == before
 
@@ -97,3 +98,10 @@ def test_a_purchase_after_the_call_converts_the_task_whatever_was_said(shop: Sho
     states = {item.task.task_id: item.task.state for item in care_list(shop, session, only_open=False)}
     assert states == {task_id(1): TaskState.CONVERTED, task_id(2): TaskState.OPEN}
     assert settle_task(shop, session, task_id(1), Outcome.NO_ANSWER).task.state is TaskState.CONVERTED
+
+
+def _ask(shop: Shop, session: Session, name: str) -> None:
+    if name == "open":
+        open_task(shop, session, task_id(77))
+    else:
+        settle_task(shop, session, task_id(77), Outcome.COMING)

@@ -66,14 +66,21 @@ def test_a_number_is_enough(shop: Shop, session: Session) -> None:
     assert identify(shop, PHONE) == MemberFound(member_id, How.PHONE)
     (event,) = events(shop)
     assert isinstance(event, MemberEnrolled)
-    assert (event.member_id, event.source, event.consent_version, event.consent_at_ms) == (member_id, "counter", "", None)
+    assert (event.member_id, event.source, event.consent_version, event.consent_at_ms) == (
+        member_id,
+        "counter",
+        "",
+        None,
+    )
     record = personal(shop)[member_id]
     assert (record.phone, record.revision, record.children) == (PHONE, 1, ())
     assert rows(shop.store, "audit")[-1][3:5] == ("enrolled", member_id)
 
 
 def test_a_child_comes_with_the_guardians_consent_its_text_and_its_time(shop: Shop, session: Session) -> None:
-    form = EnrolForm(PHONE, " 刘洋 ", Address.MOTHER_OF, (BORN, DUE), consent=True, referred_by=M1, card_no=card(9))
+    form = EnrolForm(
+        PHONE, " 刘洋 ", Address.MOTHER_OF, (BORN, DUE), consent=True, referred_by=M1, card_no=card(9)
+    )
     member_id = enrol(shop, session, form)
     row = row_of(shop, member_id)
     assert (row.name, row.address, row.card_no, row.referred_by) == ("刘洋", "mother_of", card(9), "M1")
@@ -100,11 +107,26 @@ def test_a_child_comes_with_the_guardians_consent_its_text_and_its_time(shop: Sh
         (EnrolForm("+86 138-1234-1234"), "enrol.already_member"),
         (EnrolForm(PHONE, children=(BORN,)), "enrol.consent_missing"),
         (EnrolForm(PHONE, children=(Child("K", "x"),), consent=True), "enrol.bad_child_date"),
-        (EnrolForm(PHONE, children=(Child("K", "x", birth_date=ON + timedelta(1)),), consent=True), "enrol.bad_child_date"),
-        (EnrolForm(PHONE, children=(Child("K", "x", birth_date=date(2000, 1, 1)),), consent=True), "enrol.bad_child_date"),
-        (EnrolForm(PHONE, children=(Child("K", "x", due_date=ON + timedelta(301)),), consent=True), "enrol.bad_child_date"),
-        (EnrolForm(PHONE, children=(Child("K", "x", due_date=ON - timedelta(22)),), consent=True), "enrol.bad_child_date"),
-        (EnrolForm(PHONE, children=(Child("K", "糖" * 201, birth_date=ON),), consent=True), "member.too_long"),
+        (
+            EnrolForm(PHONE, children=(Child("K", "x", birth_date=ON + timedelta(1)),), consent=True),
+            "enrol.bad_child_date",
+        ),
+        (
+            EnrolForm(PHONE, children=(Child("K", "x", birth_date=date(2000, 1, 1)),), consent=True),
+            "enrol.bad_child_date",
+        ),
+        (
+            EnrolForm(PHONE, children=(Child("K", "x", due_date=ON + timedelta(301)),), consent=True),
+            "enrol.bad_child_date",
+        ),
+        (
+            EnrolForm(PHONE, children=(Child("K", "x", due_date=ON - timedelta(22)),), consent=True),
+            "enrol.bad_child_date",
+        ),
+        (
+            EnrolForm(PHONE, children=(Child("K", "糖" * 201, birth_date=ON),), consent=True),
+            "member.too_long",
+        ),
         (EnrolForm(PHONE, name="nul\x00nul"), "member.too_long"),
         (EnrolForm(PHONE, card_no="不是卡号"), "member.too_long"),
     ],
@@ -132,21 +154,23 @@ def test_whatever_is_typed_can_be_read_and_sent_or_is_refused(
     shop = still_till.shop
     session = sign_in_cashier(shop)
     form = EnrolForm(f"138{number:08d}", name, children=(Child(child_id, pet, birth_date=ON),), consent=True)
+    member_id, key = None, ""
     try:
         member_id = enrol(shop, session, form)
-    except ShopError as error:
-        assert error.key in ("member.too_long", "enrol.already_member", "enrol.bad_phone")
-        return
-    finally:
-        parcel = exchange.next_parcel(shop)
-    assert parcel is not None
-    assert member_file(shop, session, member_id).panel.member.name == name.strip()[:40]
+    except ShopError as refusal:
+        key = refusal.key
+    assert key in ("", "member.too_long", "enrol.already_member", "enrol.bad_phone")
+    exchange.next_parcel(shop)
+    if member_id is not None:
+        assert member_file(shop, session, member_id).panel.member.name == name.strip()[:40]
 
 
 # ── provisional members ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_number_that_nobody_could_look_up_is_a_member_for_the_time_being(shop: Shop, session: Session) -> None:
+def test_a_number_that_nobody_could_look_up_is_a_member_for_the_time_being(
+    shop: Shop, session: Session
+) -> None:
     unknown = identify(shop, PHONE)
     assert isinstance(unknown, MemberUnknown)
     found = ask_headquarters(shop, session, unknown)
@@ -224,7 +248,9 @@ def test_a_profile_is_filled_in_and_told(shop: Shop, session: Session) -> None:
 
 def test_a_profile_that_stays_as_it_was_is_no_event(shop: Shop, session: Session) -> None:
     before = dump(shop.store)
-    change_profile(shop, session, M1, ProfileForm(name=" 张小丽 ", address=Address.MOTHER_OF, fields={"note": " "}))
+    change_profile(
+        shop, session, M1, ProfileForm(name=" 张小丽 ", address=Address.MOTHER_OF, fields={"note": " "})
+    )
     assert dump(shop.store) == before
 
 
@@ -264,13 +290,10 @@ def test_a_profile_that_is_refused_leaves_no_trace(
 
 
 def test_a_member_that_nobody_knows_has_no_file(shop: Shop, session: Session) -> None:
-    for ask in (
-        lambda: member_file(shop, session, MemberId("M404")),
-        lambda: change_profile(shop, session, MemberId("M404"), ProfileForm(name="x")),
-    ):
-        with pytest.raises(ShopError) as error:
-            ask()
-        assert error.value.key == "member.unknown"
+    with pytest.raises(ShopError, match=r"member\.unknown"):
+        member_file(shop, session, MemberId("M404"))
+    with pytest.raises(ShopError, match=r"member\.unknown"):
+        change_profile(shop, session, MemberId("M404"), ProfileForm(name="x"))
 
 
 # ── what events must not carry ─────────────────────────────────────────────────────────────────────────────────────
@@ -279,40 +302,48 @@ _NAMES = st.text(alphabet="赵钱孙李周吴郑王", min_size=2, max_size=4)
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 7), _NAMES, st.integers(10_000_000, 99_999_999)), min_size=1, max_size=6))
-def test_no_event_bears_a_name_or_a_number(
-    still_till: TestShop, steps: list[tuple[int, str, int]]
-) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 7), _NAMES, st.integers(10_000_000, 99_999_999)), min_size=1, max_size=6
+    )
+)
+def test_no_event_bears_a_name_or_a_number(still_till: TestShop, steps: list[tuple[int, str, int]]) -> None:
     shop = still_till.shop
     session = sign_in_cashier(shop)
-    last_task = 0
     for kind, name, number in steps:
-        phone, address = f"139{number}", f"{name}街{number}号"
         try:
-            if kind == 0:
-                child = Child("K1", name, birth_date=ON)
-                enrol(shop, session, EnrolForm(phone, name, Address.MOTHER_OF, (child,), consent=True))
-            elif kind == 1:
-                make_provisional(shop, session, how=How.PHONE, card_no=None, phone=phone)
-            elif kind == 2:
-                fields = dict.fromkeys(PROFILE_FIELDS, address)
-                change_profile(shop, session, M1, ProfileForm(name=name, fields=fields))
-            elif kind == 3:
-                sell_once(shop, session, "6901000700034", member_id="M1")
-            elif kind == 4:
-                reveal_number(shop, session, M1, "asked")
-            elif kind == 5:
-                last_task = number
-                feed(shop, COMMANDS, samples.remind(number))
-            elif kind == 6 and last_task:
-                open_task(shop, session, samples.task_id(last_task))
-                settle_task(shop, session, samples.task_id(last_task), Outcome.DO_NOT_CALL)
-            else:
-                child = Child("K2", name, due_date=ON)
-                change_profile(shop, session, M1, ProfileForm(children=(child,), consent=True))
-        except ShopError as error:
-            assert error.key in ("enrol.bad_phone", "enrol.already_member")
+            _do_something(shop, session, kind, name, number)
+        except ShopError as refusal:
+            refused_for = refusal.key
+        else:
+            refused_for = ""
+        assert refused_for in ("", "enrol.bad_phone", "enrol.already_member", "care.unknown_task")
     _check_events(shop)
+
+
+def _do_something(shop: Shop, session: Session, kind: int, name: str, number: int) -> None:
+    phone, address = f"139{number}", f"{name}街{number}号"
+    task = samples.task_id(number % 3)
+    if kind == 0:
+        child = Child("K1", name, birth_date=ON)
+        enrol(shop, session, EnrolForm(phone, name, Address.MOTHER_OF, (child,), consent=True))
+    elif kind == 1:
+        make_provisional(shop, session, how=How.PHONE, card_no=None, phone=phone)
+    elif kind == 2:
+        fields = dict.fromkeys(PROFILE_FIELDS, address)
+        change_profile(shop, session, M1, ProfileForm(name=name, fields=fields))
+    elif kind == 3:
+        sell_once(shop, session, "6901000700034", member_id="M1")
+    elif kind == 4:
+        reveal_number(shop, session, M1, "asked")
+    elif kind == 5:
+        feed(shop, COMMANDS, samples.remind(number % 3))
+    elif kind == 6:
+        open_task(shop, session, task)
+        settle_task(shop, session, task, Outcome.DO_NOT_CALL)
+    else:
+        child = Child("K2", name, due_date=ON)
+        change_profile(shop, session, M1, ProfileForm(children=(child,), consent=True))
 
 
 def _check_events(shop: Shop) -> None:

@@ -35,7 +35,13 @@ def test_a_job_on_its_way_to_paper(shop: Shop, queue: StoredPrintQueue) -> None:
     job_id = print_outcome_card(shop)
     job = queue.next()
     assert job is not None
-    assert (job.job_id, job.kind, job.rendered, job.copy_number, job.original) == (job_id, PrintKind.SLIP, None, 0, None)
+    assert (job.job_id, job.kind, job.rendered, job.copy_number, job.original) == (
+        job_id,
+        PrintKind.SLIP,
+        None,
+        0,
+        None,
+    )
     assert decode(job.document).title
     queue.keep_rendered(job_id, b"bytes")
     again = queue.next()
@@ -46,7 +52,9 @@ def test_a_job_on_its_way_to_paper(shop: Shop, queue: StoredPrintQueue) -> None:
     assert states(shop) == [(PrintKind.SLIP, PrintState.SENDING, "")]
     queue.confirm(job_id, "process_id")
     assert states(shop) == []
-    assert rows(shop.store, "print_attempt") == [(job_id, 1, shop.clock.now_ms(), "confirmed", 0, "process_id")]
+    assert rows(shop.store, "print_attempt") == [
+        (job_id, 1, shop.clock.now_ms(), "confirmed", 0, "process_id")
+    ]
 
 
 def test_a_job_of_which_nothing_was_sent_goes_back_to_the_front(shop: Shop, queue: StoredPrintQueue) -> None:

@@ -95,7 +95,9 @@ def test_a_gap_inside_a_page_is_refused(shop: Shop) -> None:
         receive(shop, torn)
     held = {row[0] for row in rows(shop.store, "product")}
     assert "F3" not in held
-    assert position(shop) == at + ("F1" in held)  # what stands before the gap may be in a transaction of its own
+    assert position(shop) == at + (
+        "F1" in held
+    )  # what stands before the gap may be in a transaction of its own
 
 
 def test_a_new_epoch_begins_at_one_again(shop: Shop) -> None:
@@ -286,7 +288,7 @@ def test_a_reminder_about_somebody_unknown_prints_nothing_and_blocks_nothing(
         {"run_out_on": "2199-12-31"},
         {"give_or_take_days": 0},
     ],
-    ids=lambda changes: ",".join(changes),
+    ids=",".join,
 )
 def test_a_strange_reminder_blocks_nothing(shop: Shop, session: Session, changes: dict[str, object]) -> None:
     at = feed(shop, COMMANDS, samples.remind(1, **changes), samples.remind(2))
@@ -306,7 +308,12 @@ def test_what_another_till_recorded_closes_the_task_here(shop: Shop, session: Se
 
 
 @pytest.mark.parametrize(
-    "change", [TaskChanged(task_id(1), "asleep"), TaskChanged(task_id(1), "open", "shouted"), TaskChanged("C404", "open")]
+    "change",
+    [
+        TaskChanged(task_id(1), "asleep"),
+        TaskChanged(task_id(1), "open", "shouted"),
+        TaskChanged("C404", "open"),
+    ],
 )
 def test_a_strange_change_of_a_task_changes_nothing(
     shop: Shop, session: Session, change: TaskChanged

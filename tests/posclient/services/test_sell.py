@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posclient.domain.member import MemberId
 from posclient.domain.money import MAX_QUANTITY, ONE
 from posclient.services.identify import How, ProductFound, identify
 from posclient.services.sell import add, cancel, forget_member, identify_member, remove, set_quantity, undo
@@ -15,7 +16,7 @@ from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, view
 from posclient.store import audit
 from posclient.wire.feed import MemberRow, ProductRow
-from tests.support.samples import M1, M2, MEMBERS, PRODUCTS, MemberId
+from tests.support.samples import M1, M2, MEMBERS, PRODUCTS
 from tests.support.shop import TestShop, feed, make_shop, rows, scan, sign_in_cashier
 from tests.support.till_fakes import FakeIds
 

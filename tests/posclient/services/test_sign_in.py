@@ -31,7 +31,9 @@ def test_the_right_pin_opens_day_and_shift(shop: Shop) -> None:
     session = sign_in(shop, CASHIER, PIN)
     assert (session.operator.operator_id, session.business_date) == (CASHIER, date(2026, 11, 21))
     assert [row[0] for row in rows(shop.store, "business_day")] == ["2026-11-21"]
-    assert [(row[0], row[2], row[4]) for row in rows(shop.store, "shift")] == [(session.shift_id, CASHIER, None)]
+    assert [(row[0], row[2], row[4]) for row in rows(shop.store, "shift")] == [
+        (session.shift_id, CASHIER, None)
+    ]
 
 
 def test_who_may_are_those_that_work_here(shop: Shop) -> None:
@@ -142,7 +144,9 @@ def test_the_business_date_never_goes_back(shop: Shop, till: TestShop) -> None:
 
 
 def test_midnight_is_the_stores_own(shop: Shop, till: TestShop) -> None:
-    till.clock.at_ms = START_MS + 14 * 3_600_000 - 1  # 23:59:59.999 in Shanghai, still before 16:00 in Greenwich
+    till.clock.at_ms = (
+        START_MS + 14 * 3_600_000 - 1
+    )  # 23:59:59.999 in Shanghai, still before 16:00 in Greenwich
     assert sign_in_cashier(shop).business_date == date(2026, 11, 21)
     till.clock.advance(seconds=0.001)
     assert sign_in_cashier(shop).business_date == date(2026, 11, 22)
@@ -159,7 +163,11 @@ def test_a_shift_over_midnight_keeps_its_date(shop: Shop, till: TestShop) -> Non
     [
         ("Asia/Shanghai", 1_795_226_400_000, "2026-11-21T10:00:00+08:00"),
         ("Europe/London", 1_782_000_000_000, "2026-06-21T01:00:00+01:00"),  # summer
-        ("Europe/London", 1_795_226_400_000, "2026-11-21T02:00:00+00:00"),  # winter, though it was +01:00 in 1970
+        (
+            "Europe/London",
+            1_795_226_400_000,
+            "2026-11-21T02:00:00+00:00",
+        ),  # winter, though it was +01:00 in 1970
         ("America/New_York", 1_793_512_800_000, "2026-11-01T01:20:00-05:00"),  # the hour that comes twice
     ],
 )

@@ -52,7 +52,7 @@ def begin(connection: Transaction, basket_id: str) -> None:
 def test_commands_come_back_as_they_were_and_undo_takes_the_last(
     store: Database, commands: list[Command], undone: int
 ) -> None:
-    class RollBack(Exception):
+    class RolledBackError(Exception):
         pass
 
     def write(connection: Transaction) -> None:
@@ -69,9 +69,9 @@ def test_commands_come_back_as_they_were_and_undo_takes_the_last(
         again = baskets.by_id(connection, "B")
         assert again is not None
         assert again.commands == (*left, Forget())
-        raise RollBack
+        raise RolledBackError
 
-    with pytest.raises(RollBack):
+    with pytest.raises(RolledBackError):
         store.write(write)
 
 

@@ -47,7 +47,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         for product in (FORMULA, NAPPIES, CEREAL):
             put_product(connection, product)
         for n in range(30):
-            put_product(connection, ProductRow(f"old{n}", f"A{n:02d}", f"奶粉 {n:02d}", initials="nf", active=False))
+            put_product(
+                connection, ProductRow(f"old{n}", f"A{n:02d}", f"奶粉 {n:02d}", initials="nf", active=False)
+            )
         put_product(connection, ProductRow("P50", "A_1%", "奶粉 100% 纯", initials="nfc"))
 
     opened.write(fill)
@@ -121,16 +123,27 @@ def test_whatever_is_typed(store: Database, typed: str, limit: int) -> None:
     [
         ("z", "member_by_initial "),
         ("zx", "member_by_two_initials "),
-        ("1234", "member_by_tail "),
-        ("138", "member_by_phone "),
-        ("zxl", "member_by_initials "),
-        ("张", "member_by_name "),
     ],
 )
 def test_the_index_gives_the_rows_in_order(store: Database, typed: str, index: str) -> None:
     plan = plans_of(store, lambda connection: search_members(connection, typed))
     assert f"INDEX {index}" in plan[0]
     assert not [line for line in plan if "SCAN" in line or "TEMP B-TREE" in line], plan
+
+
+def test_the_last_four_digits_are_read_in_order(store: Database) -> None:
+    plan = plans_of(store, lambda connection: members_by_tail(connection, "1234"))
+    assert plan == ["SEARCH member USING INDEX member_by_tail (phone_tail=?)"]
+
+
+@pytest.mark.parametrize(("typed", "column"), [("138", "phone"), ("zxl", "initials"), ("张", "name")])
+def test_a_window_is_ranked_from_the_index_alone(store: Database, typed: str, column: str) -> None:
+    plan = plans_of(store, lambda connection: search_members(connection, typed))
+    on_members = [line for line in plan if " member " in f"{line} "][:2]
+    assert on_members == [
+        "SEARCH member USING INTEGER PRIMARY KEY (rowid=?)",
+        f"SEARCH member USING COVERING INDEX member_by_{column} ({column}>? AND {column}<?)",
+    ]
 
 
 @pytest.mark.parametrize(

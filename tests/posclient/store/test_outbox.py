@@ -50,15 +50,15 @@ def state(store: Database, seq: int) -> tuple[object, ...]:
 
 
 def test_a_number_that_was_not_committed_is_given_again(store: Database) -> None:
-    class Cut(Exception):
+    class CutError(Exception):
         pass
 
     def fail(connection: Transaction) -> None:
         outbox.append(connection, CareSlipPrinted("C", 1), 1)
-        raise Cut
+        raise CutError
 
     make(store, 1)
-    with pytest.raises(Cut):
+    with pytest.raises(CutError):
         store.write(fail)
     make(store, 1)
     assert [row[:2] for row in rows(store, "outbox")] == [(1, 1), (1, 2)]
@@ -76,13 +76,17 @@ def test_a_batch_is_capped_but_never_empty(store: Database) -> None:
     make(store, 10)
     for limit, size, expected in ((250, 10**6, 10), (3, 10**6, 3), (250, 1, 1), (250, 130, 2)):
         taken = store.read(
-            lambda connection, limit=limit, size=size: outbox.batch(connection, 1, 1, limit=limit, max_bytes=size)  # type: ignore[misc]  # defaults bind now
+            lambda connection, limit=limit, size=size: outbox.batch(
+                connection, 1, 1, limit=limit, max_bytes=size
+            )  # type: ignore[misc]  # defaults bind now
         )
         assert [event.seq for event in taken] == list(range(1, expected + 1))
     assert store.read(lambda connection: outbox.batch(connection, 1, 11)) == ()
 
 
-def test_the_oldest_without_an_answer_goes_first_those_of_an_earlier_incarnation_before(store: Database) -> None:
+def test_the_oldest_without_an_answer_goes_first_those_of_an_earlier_incarnation_before(
+    store: Database,
+) -> None:
     make(store, 2)
     who = TillIdentity("T1", 1, "S", 2, "", "e")
     store.write(lambda connection: put_identity(connection, who, 1))

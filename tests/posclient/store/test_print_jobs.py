@@ -24,7 +24,11 @@ def store(tmp_path: Path) -> Iterator[Database]:
 
 def test_looking_for_open_jobs_reads_their_index_alone(store: Database) -> None:
     """A year's confirmed receipts must not be read for each new one."""
-    for ask in (print_jobs.next_job, print_jobs.unsettled, lambda connection: print_jobs.recover(connection, "x")):
+    for ask in (
+        print_jobs.next_job,
+        print_jobs.unsettled,
+        lambda connection: print_jobs.recover(connection, "x"),
+    ):
         plan = plans_of(store, ask)
         assert plan
         assert all("INDEX print_job_open" in line or "FOR ORDER BY" in line for line in plan), plan
@@ -33,7 +37,8 @@ def test_looking_for_open_jobs_reads_their_index_alone(store: Database) -> None:
 def test_jobs_come_in_the_order_in_which_they_were_queued(store: Database) -> None:
     def queue(connection: Transaction) -> list[int]:
         return [
-            print_jobs.add_slip(connection, title=f"slip {n}", subject="S", document=b"d", at_ms=n) for n in range(3)
+            print_jobs.add_slip(connection, title=f"slip {n}", subject="S", document=b"d", at_ms=n)
+            for n in range(3)
         ]
 
     def take(connection: Transaction) -> int | None:

@@ -20,7 +20,10 @@ from ui.theme.tokens import CONTRAST
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_everything_fits(till_application: QApplication, tmp_path: Path, language: Language) -> None:
-    with small_shop(tmp_path / "shop", language) as shop, open_counter(shop, CONTRAST, (1024, 700)) as counter:
+    with (
+        small_shop(tmp_path / "shop", language) as shop,
+        open_counter(shop, CONTRAST, (1024, 700)) as counter,
+    ):
         task_id = put_reminder(shop.store)
         counter.sign_in()
         go = counter.context.navigation

@@ -122,6 +122,23 @@ def test_a_member_named_late_reprices_and_shows_the_saving(counter: Counter) -> 
     assert "豆豆" in card.children_text.text()
 
 
+def test_a_balance_says_as_of_when_and_what_this_till_added(counter: Counter) -> None:
+    counter.scan(CARD)
+    assert counter.parts.member.as_of.text() == "余额截至 14:02"
+    counter.scan(FORMULA)
+    counter.type("\n\n")
+    counter.scan(CARD)
+    assert counter.parts.member.points.text() == str(1280 + 245)
+    assert counter.parts.member.as_of.text() == "余额截至 14:02，另含本机2笔"
+
+
+def test_a_balance_of_another_day_bears_its_date(counter: Counter) -> None:
+    earlier = msgspec.structs.replace(goods.TANGTANG_HAS, as_of_ms=1_772_258_520_000)
+    counter.till.store.write(lambda connection: members.put_standing(connection, earlier), name="as of")
+    counter.scan(CARD)
+    assert counter.parts.member.as_of.text() == "余额截至 2026-02-28 14:02"
+
+
 def test_a_number_in_full_is_never_on_the_sale_screen(counter: Counter) -> None:
     counter.scan(CARD)
     texts = [label.text() for label in counter.parts.member.findChildren(type(counter.parts.member.name))]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from posclient.services.print_queue import StoredPrintQueue
     from posclient.services.shop import Shop
     from posclient.settings import Settings
+    from posclient.store.keys import KeyVault
     from sync.worker import HeadquartersLink
 
 ROOT = Path(__file__).resolve().parent
@@ -68,6 +69,8 @@ class OpenedShop:
     shop: Shop
     link: HeadquartersLink
     protected: bool
+    wrap_key: Callable[[], None]
+    """Wrap the store's key under headquarters' recovery key, where it has one and that is not done yet."""
 
     def close(self) -> None:
         """Stop exchanging and close the store."""
@@ -105,7 +108,35 @@ def open_shop(folder: Path, *, keyring: bool = True) -> OpenedShop:
         headquarters=link,
         audit_key=hmac.new(key.value, b"audit", hashlib.sha256).digest(),
     )
-    return OpenedShop(shop, link, key.protected)
+    opened = OpenedShop(shop, link, key.protected, lambda: _wrap_key(shop, vault, path))
+    opened.wrap_key()
+    return opened
+
+
+def _wrap_key(shop: Shop, vault: KeyVault, path: Path) -> None:
+    from posclient.services.exchange import recovery_public_key
+    from posclient.store.keys import obtain_key
+
+    public_key = recovery_public_key(shop)
+    if public_key is not None:
+        obtain_key(vault, path, recovery_public_key=public_key)
+
+
+def recover_key(folder: Path, private_key_file: Path) -> int:
+    """Put the store's key back from its wrapped copy, with headquarters' private recovery key."""
+    from posclient.store.keys import FileVault
+    from posclient.store.recovery import recovery_path
+    from posclient.store.sealing import unwrap
+
+    try:
+        private_key = bytes.fromhex(private_key_file.read_text("ascii").strip())
+        wrapped = recovery_path(folder / "till.db").read_bytes()
+    except (OSError, ValueError) as fault:
+        return _fail(str(fault))
+    key = unwrap(wrapped, private_key)
+    FileVault(folder / "till.key").save(key)
+    _say(f"The store's key lies in {folder / 'till.key'} again.")
+    return 0
 
 
 def printer_settings(settings: Settings) -> PrinterSettings:
@@ -261,13 +292,14 @@ def enrol(folder: Path, url: str, code: str, *, keyring: bool = True) -> int:
     from sync.enrol import enrol_till
     from sync.token import TokenFile
 
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _log_to(folder)
     settings_file = folder / "till.toml"
     if not settings_file.exists():
         settings_file.write_text(f'[headquarters]\nurl = "{url}"\n', "utf-8")
     opened = open_shop(folder, keyring=keyring)
     try:
         who = enrol_till(opened.shop, url, code, TokenFile(folder / "till.token"))
+        opened.wrap_key()
     except (RefusedError, HeadquartersAwayError) as fault:
         return _fail(str(fault))
     finally:
@@ -312,6 +344,13 @@ def _parser() -> argparse.ArgumentParser:
     enrolling.add_argument("--hq", required=True, metavar="URL")
     enrolling.add_argument("--code", required=True)
     enrolling.set_defaults(run=lambda given: enrol(given.folder, given.hq, given.code))
+
+    recovering = commands.add_parser(
+        "recover-key", help="put a lost key back with headquarters' recovery key"
+    )
+    recovering.add_argument("--folder", type=Path, default=_default_folder())
+    recovering.add_argument("--private-key", type=Path, required=True, metavar="FILE")
+    recovering.set_defaults(run=lambda given: recover_key(given.folder, given.private_key))
 
     shop = commands.add_parser("demo-shop", help="headquarters, printer and till on this machine")
     shop.add_argument("--folder", type=Path, default=ROOT / "out" / "shop")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -140,7 +139,9 @@ class Photographer:
         _save(taken, f"{name}.{self.language}.png")
 
     def keep_slip(self, name: str) -> None:
-        """The newest paper, reduced. Paper is in the receipts' language, so once is enough."""
+        """The newest paper, reduced. Receipts stay Chinese, and a reminder is printed once: the first time is enough."""
+        if self.language != "zh":
+            return
         newest = self.stage.printer.record.slips[-1].png
         slip = Image.open(newest).convert("L")
         slip = slip.resize((SLIP_PX, slip.height * SLIP_PX // slip.width), Image.Resampling.LANCZOS)
@@ -179,10 +180,9 @@ def _save(picture: Image.Image, name: str) -> None:
 
 def take(out: Path) -> None:
     """Both languages, one after the other."""
-    enrol: Callable[[Path, str, str], int] = lambda till, url, code: main.enrol(till, url, code, keyring=False)  # noqa: E731
     stage = Stage(
         out,
-        enrol,
+        lambda till, url, code: main.enrol(till, url, code, keyring=False),
         lambda till: main.RunningTill(main.open_shop(till, keyring=False)),
         members=MEMBERS,
         size=SIZE,

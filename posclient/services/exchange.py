@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posclient.services.shop import Shop
-from posclient.store import feed_cursors, identity, members, outbox, sales
+from posclient.store import documents, feed_cursors, identity, members, outbox, sales
 from posclient.store.changes import note_change
 from posclient.store.identity import TillIdentity
 from posclient.store.outbox import EventRef, StoredEvent
@@ -42,6 +42,8 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
     def write(connection: Transaction) -> None:
         _heed_epoch(connection, who.epoch)
         identity.put_identity(connection, who, shop.clock.now_ms())
+        if answer.recovery_public_key:
+            documents.put_recovery_key(connection, answer.recovery_public_key)
         known = feed_cursors.cursors(connection)
         for topic in answer.topics:
             if topic not in known:
@@ -49,6 +51,16 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
 
     shop.store.write(write, Priority.SYNC, name="become")
     return who
+
+
+def recovery_public_key(shop: Shop) -> bytes | None:
+    """Headquarters' recovery key (32 bytes, X25519), or None where it has none or sent nonsense."""
+    text = shop.store.read(documents.recovery_key)
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return key if len(key) == 32 else None
 
 
 def last_seq(shop: Shop, incarnation: int) -> int:

@@ -13,9 +13,7 @@ from posclient.store.prepared import Prepared, PreparedWrite
 
 _START = b"\x00" * 32
 
-_last = Prepared(
-    select(t.audit.c.n, t.audit.c.mac).order_by(t.audit.c.n.desc()).limit(literal_column("1"))
-)
+_last = Prepared(select(t.audit.c.n, t.audit.c.mac).order_by(t.audit.c.n.desc()).limit(literal_column("1")))
 _put = PreparedWrite(insert(t.audit), "n", "at_ms", "operator_id", "action", "subject", "detail", "mac")
 
 

@@ -5,14 +5,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
 
 from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQuantity
 from posclient.domain.member import MemberId
 from posclient.store import tables as t
+from posclient.store.prepared import Prepared, PreparedWrite
 
-_OPEN: Final = select(t.basket).where(t.basket.c.state == literal("open", literal_execute=True))
+_BASKET: Final = select(t.basket.c.basket_id, t.basket.c.state, t.basket.c.business_date)
+_open: Final = Prepared(_BASKET.where(t.basket.c.state == literal_column("'open'")))
 """The state is written out, not bound, so that SQLite uses the index on open baskets alone."""
+
+_by_id: Final = Prepared(_BASKET.where(t.basket.c.basket_id == bindparam("key")))
+_begin: Final = PreparedWrite(
+    insert(t.basket), "basket_id", "state", "business_date", "shift_id", "operator_id", "opened_at_ms"
+)
+_set_state: Final = PreparedWrite(update(t.basket).where(t.basket.c.basket_id == bindparam("key")), "state")
+
+_COLUMNS: Final = ("kind", "line_id", "product_id", "quantity", "amount_minor", "member_id", "detail")
+_of_basket: Final = (t.basket_command.c.basket_id == bindparam("key")) & (t.basket_command.c.undone == 0)
+_commands: Final = Prepared(
+    select(*(t.basket_command.c[name] for name in _COLUMNS)).where(_of_basket).order_by(t.basket_command.c.n)
+)
+_last_command: Final = Prepared(
+    select(t.basket_command.c.n, *(t.basket_command.c[name] for name in _COLUMNS))
+    .where(_of_basket)
+    .order_by(t.basket_command.c.n.desc())
+    .limit(literal_column("1"))
+)
+_last_n: Final = Prepared(
+    select(func.coalesce(func.max(t.basket_command.c.n), literal_column("0")).label("n")).where(
+        t.basket_command.c.basket_id == bindparam("key")
+    )
+)
+_append: Final = PreparedWrite(
+    insert(t.basket_command), "basket_id", "n", "undone", "operator_id", "at_ms", *_COLUMNS
+)
+_put_out_of_force: Final = PreparedWrite(
+    update(t.basket_command).where(
+        t.basket_command.c.basket_id == bindparam("key"), t.basket_command.c.n == bindparam("number")
+    ),
+    "undone",
+)
+_NOTHING: Final[dict[str, object]] = dict.fromkeys(_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -27,15 +62,14 @@ class StoredBasket:
 
 def open_basket(connection: Connection) -> StoredBasket | None:
     """The basket on the counter, or None."""
-    row = connection.execute(_OPEN).mappings().one_or_none()
-    return _stored(connection, row) if row else None
+    row = _open.one(connection)
+    return _stored(connection, *row) if row else None
 
 
 def by_id(connection: Connection, basket_id: str) -> StoredBasket | None:
     """Any basket."""
-    query = select(t.basket).where(t.basket.c.basket_id == basket_id)
-    row = connection.execute(query).mappings().one_or_none()
-    return _stored(connection, row) if row else None
+    row = _by_id.one(connection, key=basket_id)
+    return _stored(connection, *row) if row else None
 
 
 def begin(
@@ -48,64 +82,49 @@ def begin(
     at_ms: int,
 ) -> None:
     """Open an empty basket. There must be no open one."""
-    connection.execute(
-        insert(t.basket).values(
-            basket_id=basket_id,
-            state="open",
-            business_date=business_date,
-            shift_id=shift_id,
-            operator_id=operator_id,
-            opened_at_ms=at_ms,
-        )
+    _begin.run(
+        connection,
+        basket_id=basket_id,
+        state="open",
+        business_date=business_date,
+        shift_id=shift_id,
+        operator_id=operator_id,
+        opened_at_ms=at_ms,
     )
 
 
 def append(connection: Connection, basket_id: str, command: Command, *, operator_id: str, at_ms: int) -> None:
     """Add one command at the end."""
-    last = select(func.coalesce(func.max(t.basket_command.c.n), 0)).where(
-        t.basket_command.c.basket_id == basket_id
-    )
-    n = int(connection.execute(last).scalar_one()) + 1
-    connection.execute(
-        insert(t.basket_command).values(
-            basket_id=basket_id,
-            n=n,
-            undone=0,
-            operator_id=operator_id,
-            at_ms=at_ms,
-            **_columns(command),
-        )
+    last = _last_n.one(connection, key=basket_id)
+    _append.run(
+        connection,
+        basket_id=basket_id,
+        n=last[0] + 1 if last else 1,
+        undone=0,
+        operator_id=operator_id,
+        at_ms=at_ms,
+        **_NOTHING | _columns(command),
     )
 
 
 def undo_last(connection: Connection, basket_id: str) -> Command | None:
     """Put the last command out of force and return it; it stays on record. None where there is none."""
-    in_force = (t.basket_command.c.basket_id == basket_id) & (t.basket_command.c.undone == 0)
-    query = select(t.basket_command).where(in_force).order_by(t.basket_command.c.n.desc()).limit(1)
-    row = connection.execute(query).mappings().one_or_none()
+    row = _last_command.one(connection, key=basket_id)
     if row is None:
         return None
-    connection.execute(
-        update(t.basket_command)
-        .where(t.basket_command.c.basket_id == basket_id, t.basket_command.c.n == row["n"])
-        .values(undone=1)
-    )
-    return _command(row)
+    n, *columns = row
+    _put_out_of_force.run(connection, key=basket_id, number=n, undone=1)
+    return _command(*columns)
 
 
 def set_state(connection: Connection, basket_id: str, state: str) -> None:
     """`paid` or `cancelled`."""
-    connection.execute(update(t.basket).where(t.basket.c.basket_id == basket_id).values(state=state))
+    _set_state.run(connection, key=basket_id, state=state)
 
 
-def _stored(connection: Connection, row: RowMapping) -> StoredBasket:
-    query = (
-        select(t.basket_command)
-        .where(t.basket_command.c.basket_id == row["basket_id"], t.basket_command.c.undone == 0)
-        .order_by(t.basket_command.c.n)
-    )
-    commands = tuple(_command(command) for command in connection.execute(query).mappings())
-    return StoredBasket(row["basket_id"], row["state"], row["business_date"], commands)
+def _stored(connection: Connection, basket_id: str, state: str, business_date: str) -> StoredBasket:
+    commands = tuple(_command(*row) for row in _commands.all(connection, key=basket_id))
+    return StoredBasket(basket_id, state, business_date, commands)
 
 
 def _columns(command: Command) -> dict[str, object]:
@@ -129,16 +148,25 @@ def _columns(command: Command) -> dict[str, object]:
             return {"kind": "forget", "detail": ""}
 
 
-def _command(row: RowMapping) -> Command:
-    match row["kind"]:
+def _command(
+    kind: str,
+    line_id: str,
+    product_id: str,
+    quantity: int,
+    amount_minor: int | None,
+    member_id: str,
+    detail: str,
+) -> Command:
+    """What a kind does not use is None in its row."""
+    match kind:
         case "add":
-            return Add(row["line_id"], row["product_id"], row["quantity"], row["amount_minor"], row["detail"])
+            return Add(line_id, product_id, quantity, amount_minor, detail)
         case "quantity":
-            return SetQuantity(row["line_id"], row["quantity"])
+            return SetQuantity(line_id, quantity)
         case "remove":
-            return Remove(row["line_id"])
+            return Remove(line_id)
         case "identify":
-            return Identify(MemberId(row["member_id"]), row["detail"])
+            return Identify(MemberId(member_id), detail)
         case "forget":
             return Forget()
         case unknown:

@@ -77,6 +77,16 @@ def _store(body: bytes) -> StoreRow:
     return msgspec.json.decode(body, type=StoreRow)
 
 
+def put_recovery_key(connection: Connection, public_key: str) -> None:
+    """Keep headquarters' recovery public key (64 hex digits)."""
+    _put(connection, "recovery_key", "", public_key.encode("ascii"))
+
+
+def recovery_key(connection: Connection) -> str:
+    """The recovery public key, or an empty text where headquarters has none."""
+    return (_get(connection, "recovery_key", "") or b"").decode("ascii")
+
+
 def put_need(connection: Connection, row: NeedRow) -> None:
     """Keep a need."""
     _put(connection, "need", row.need_id, encode_row(row))

@@ -33,6 +33,8 @@ class EnrolAnswer(msgspec.Struct, frozen=True):
     incarnation: Count
     topics: tuple[OptionalText, ...]
     epoch: OptionalText
+    recovery_public_key: OptionalText = ""
+    """X25519, 64 hex digits: the till wraps its data key under it. Empty where headquarters has made none."""
 
 
 class IncarnationRequest(msgspec.Struct, frozen=True):

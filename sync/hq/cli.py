@@ -36,6 +36,13 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     enrolling = _command(commands, "enrol-code", _enrol_code, "make a one-time code for a till")
     enrolling.add_argument("--store", required=True, metavar="ID")
 
+    recovering = _command(
+        commands, "recovery-key", _recovery_key, "make the key under which tills wrap their data keys"
+    )
+    recovering.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the private half, for a safe"
+    )
+
     reminding = _command(commands, "remind", _remind, "have a shop print a replenishment slip")
     reminding.add_argument("--member", required=True, metavar="ID|CARD|PHONE")
     reminding.add_argument("--product", required=True, metavar="ID|SKU")
@@ -102,6 +109,15 @@ def _enrol_code(arguments: argparse.Namespace) -> int:
     return _write(
         arguments.database, lambda connection: make_code(connection, arguments.store, system_now_ms())
     )
+
+
+def _recovery_key(arguments: argparse.Namespace) -> int:
+    from sync.hq.recovery_key import make_recovery_key  # noqa: PLC0415 (see above)
+
+    try:
+        return _write(arguments.database, lambda connection: make_recovery_key(connection, arguments.out))
+    except OSError as fault:
+        return _fail(fault)
 
 
 def _remind(arguments: argparse.Namespace) -> int:

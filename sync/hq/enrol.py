@@ -21,6 +21,7 @@ from sync.hq import tables
 from sync.hq.database import epoch
 from sync.hq.feed import topics_of
 from sync.hq.intake_context import Sender
+from sync.hq.recovery_key import recovery_public_key
 from sync.hq.refusal import Refusal
 from sync.hq.upsert import next_number
 
@@ -224,4 +225,5 @@ def _answer(connection: Connection, till_id: str) -> EnrolAnswer:
         incarnation=row.incarnation,
         topics=topics_of(row.store_id),
         epoch=epoch(connection),
+        recovery_public_key=recovery_public_key(connection),
     )

@@ -45,8 +45,10 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write(f"{name} …\n")
         lines += import_module(FIGURES[name]).lines(plan)
     _say(render(lines))
-    _say(f"\n{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-         f"SQLite {dbapi2.sqlite_version}; load is the one-minute average when the figure was taken.")
+    _say(
+        f"\n{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {dbapi2.sqlite_version}; load is the one-minute average when the figure was taken."
+    )
     _keep(plan, lines)
     return 0
 
@@ -71,7 +73,9 @@ def _say(text: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("figures", nargs="*", choices=[*FIGURES, []], metavar="FIGURE", help=", ".join(FIGURES))
+    parser.add_argument(
+        "figures", nargs="*", choices=[*FIGURES, []], metavar="FIGURE", help=", ".join(FIGURES)
+    )
     parser.add_argument("--members", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=1_000, help="how often the quick things are done")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "bench")

@@ -33,7 +33,11 @@ class _NotingStore:
         return getattr(self._store, name)
 
     def write(
-        self, fn: Callable[[Transaction], T], priority: Priority = Priority.COUNTER, *, name: str | None = None
+        self,
+        fn: Callable[[Transaction], T],
+        priority: Priority = Priority.COUNTER,
+        *,
+        name: str | None = None,
     ) -> T:
         """As the store's own."""
         began_s = 0.0

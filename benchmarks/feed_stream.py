@@ -12,7 +12,7 @@ from benchmarks.million import MEMBERS_TOPIC, SEED
 from posclient.services.receive import receive
 from posclient.services.shop import Shop
 from posclient.store.transaction import Transaction
-from posclient.wire.feed import FeedRow, MemberRow, Row, StandingRow, TopicPage
+from posclient.wire.feed import MemberRow, Row, StandingRow, TopicPage, feed_row
 
 PAGE_ROWS: Final = 250
 PAGES: Final = 24
@@ -63,7 +63,7 @@ def _pages(members: list[tuple[MemberRow, StandingRow]], change: int) -> tuple[b
         if number % _PROFILE_EVERY == 0:
             rows.append(msgspec.structs.replace(member, revision=member.revision + change))
         rows.append(msgspec.structs.replace(standing, as_of_ms=standing.as_of_ms + change))
-    placed = [FeedRow(position, row) for position, row in enumerate(rows, 1)]
+    placed = [feed_row(position, row) for position, row in enumerate(rows, 1)]
     return tuple(
         msgspec.json.encode(
             TopicPage(MEMBERS_TOPIC, "", len(placed), tuple(placed[start : start + PAGE_ROWS]))

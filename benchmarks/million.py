@@ -35,7 +35,9 @@ CHUNK: Final = 5_000
 MEMBERS_TOPIC: Final = f"store/{STORE_ID}/members"
 _MARK: Final = "complete"
 _FILES: Final = ("till.db", "till.key")
-_CACHE_WHILE_FILLING: Final = "PRAGMA cache_size = -1000000"  # 1 GB: every page of an index is met again and again
+_CACHE_WHILE_FILLING: Final = (
+    "PRAGMA cache_size = -1000000"  # 1 GB: every page of an index is met again and again
+)
 
 __all__ = ["MEMBERS_TOPIC", "SEED", "TODAY", "cached", "copied", "open_folder", "raw_connection"]
 

@@ -68,6 +68,9 @@ class NoHeadquarters:
         """Never."""
         return False
 
+    def trouble(self) -> str:
+        return ""
+
     def nudge(self) -> None:
         """Nobody hears it."""
 

@@ -140,6 +140,12 @@ class Headquarters(Protocol):
         """Whether the last exchange with HQ succeeded."""
         ...
 
+    def trouble(self) -> str:
+        """Why there is no exchange, as a key of the words catalogue (`hq.away`, `hq.nonsense`, `hq.refused`); empty
+        while all is well.
+        """
+        ...
+
     def nudge(self) -> None:
         """There is something to send."""
         ...

@@ -61,6 +61,7 @@ class HeadquartersLink:
         self._shop: Shop | None = None
         self._token: Token | None = None
         self._reachable = threading.Event()
+        self._trouble = "hq.away"
         self._news = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -74,6 +75,10 @@ class HeadquartersLink:
     def is_reachable(self) -> bool:
         """Whether the last exchange succeeded."""
         return self._reachable.is_set()
+
+    def trouble(self) -> str:
+        """What the last failed exchange died of; empty once one succeeded."""
+        return "" if self._reachable.is_set() else self._trouble
 
     def nudge(self) -> None:
         """There is something to send."""
@@ -147,22 +152,22 @@ class HeadquartersLink:
                 client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
                 exchange_until_failure(shop, client, pause)
             except NonsenseError as fault:
-                self._set_reachable(reachable=False)
+                self._set_trouble("hq.nonsense")
                 _logger.warning("headquarters makes no sense: %s", fault)
             except HeadquartersAwayError as fault:
-                self._set_reachable(reachable=False)
+                self._set_trouble("hq.away")
                 _logger.info("headquarters is away: %s", fault)
             except (RefusedError, FeedGapError, RestoredError, StalledError, TokenFileError) as fault:
+                self._set_trouble("hq.refused" if isinstance(fault, RefusedError) else "hq.no_exchange")
                 _logger.error("no exchange with headquarters: %s", fault)  # noqa: TRY400 - the world's doing, no trace
             except Exception:
                 if self._stopping.is_set():
                     return
+                self._set_trouble("hq.no_exchange")
                 _logger.exception("the exchange with headquarters failed")
             finally:
                 if client is not None:
                     client.close()
-            if exchange_until_failure == self._pull:
-                self._set_reachable(reachable=False)
             if not self._stopping.is_set():
                 wake.wait(pause.after_failure_s())
 
@@ -235,6 +240,10 @@ class HeadquartersLink:
             pause.succeeded()
             self._set_reachable(reachable=True)
             wait_s = LONG_POLL_S
+
+    def _set_trouble(self, key: str) -> None:
+        self._trouble = key
+        self._set_reachable(reachable=False)
 
     def _set_reachable(self, *, reachable: bool) -> None:
         with self._reachable_lock:

@@ -139,7 +139,7 @@ class Photographer:
         _save(taken, f"{name}.{self.language}.png")
 
     def keep_slip(self, name: str) -> None:
-        """The newest paper, reduced. Receipts stay Chinese, and a reminder is printed once: the first time is enough."""
+        """The newest paper, reduced. Slips stay Chinese, and a reminder is printed once: the first run is enough."""
         if self.language != "zh":
             return
         newest = self.stage.printer.record.slips[-1].png

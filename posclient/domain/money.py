@@ -25,15 +25,18 @@ _AMOUNT: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{0,12})(?:\.([0
 
 def round_half_up(value: Fraction | Decimal | int) -> int:
     """The nearest integer; halves go away from zero."""
-    exact = Fraction(value)
-    doubled = abs(exact) * 2 + 1
-    nearest = doubled.numerator // (doubled.denominator * 2)
-    return nearest if exact >= 0 else -nearest
+    return _nearest(*value.as_integer_ratio())
 
 
 def line_amount(price_minor: int, quantity: int) -> int:
     """What `quantity` thousandths cost at `price_minor` a unit, in minor units."""
-    return round_half_up(Fraction(price_minor * quantity, ONE))
+    return _nearest(price_minor * quantity, ONE)
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    """The quotient rounded; the denominator is positive."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
 
 
 def share(amount: int, weights: Sequence[int]) -> tuple[int, ...]:

@@ -83,10 +83,9 @@ def _checkout(
         return CheckoutDone(
             basket_id, done.receipt_no, done.due_minor, received, done.change_minor, done.points
         )
-    stored = baskets.by_id(connection, basket_id)
-    if stored is None or stored.state != "open":
-        raise ShopError("checkout.basket_gone")
     priced = price(connection, session.business_date, basket_id)
+    if priced.state != "open":
+        raise ShopError("checkout.basket_gone")
     if not priced.basket.lines:
         raise ShopError("checkout.empty")
     if priced.quote.due_minor != expected_due_minor:
@@ -168,9 +167,9 @@ def _complete(
 
 def _converted(connection: Transaction, session: Session, priced: Priced) -> tuple[CareTask, ...]:
     """Care tasks that this purchase fulfils."""
-    if priced.panel is None:
+    if priced.member is None:
         return ()
-    tasks = care_tasks.of_member(connection, priced.panel.member.member_id)
+    tasks = care_tasks.of_member(connection, priced.member.member.member_id)
     needs = (priced.goods[line.product_id].need for line in priced.basket.lines)
     return converted_by(tasks, needs, session.business_date)
 
@@ -185,26 +184,26 @@ def _sale_event(
     converted: Sequence[CareTask],
     at_ms: int,
 ) -> SaleCompleted:
-    quote, panel = priced.quote, priced.panel
+    quote, figures = priced.quote, priced.member
     return SaleCompleted(
         sale_id=basket_id,
         receipt_no=receipt_no,
         stamp=session.stamp(at_ms),
-        member_id=panel.member.member_id if panel else None,
+        member_id=figures.member.member_id if figures else None,
         identified_by=priced.identified_by,
         lines=tuple(_line(priced, index, session.business_date) for index in range(len(quote.lines))),
         tenders=tenders,
         due_minor=quote.due_minor,
         discount_minor=quote.discount_minor,
         points=quote.points,
-        tier_after=quote.tier_id if panel else "",
+        tier_after=quote.tier_id if figures else "",
         entries=_entries(shop, priced),
         context=QuoteContext(
             rules_version=quote.rules_version,
             rules_hash=priced.in_force.hash,
             engine_version=quote.engine_version,
-            tier_id=panel.context.tier_id if panel else "",
-            year_spend_minor=panel.context.year_spend_minor if panel else 0,
+            tier_id=figures.context.tier_id if figures else "",
+            year_spend_minor=figures.context.year_spend_minor if figures else 0,
         ),
         converted_tasks=tuple(task.task_id for task in converted),
     )
@@ -241,9 +240,9 @@ def _promotional_price(product: Product, on: date) -> int | None:
 
 def _entries(shop: Shop, priced: Priced) -> tuple[LedgerEntry, ...]:
     """What the sale moves: points earned, and the spend that counts towards tiers."""
-    if priced.panel is None:
+    if priced.member is None:
         return ()
-    owner = priced.panel.member.member_id
+    owner = priced.member.member.member_id
     moves = (
         (Account(owner, AccountKind.POINTS), priced.quote.points),
         (Account(owner, AccountKind.SPEND), priced.quote.due_minor),

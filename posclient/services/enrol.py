@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from posclient.domain.member import Address, Child, Member, MemberId, Source
+from posclient.services.identify import is_card_no
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import audit, members, outbox
 from posclient.store.changes import note_change
@@ -43,8 +44,8 @@ class EnrolForm:
 def enrol(shop: Shop, session: Session, form: EnrolForm) -> MemberId:
     """Make a member, here and now; headquarters hears of her by event and personal record.
 
-    Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `enrol.card_taken`,
-    `enrol.consent_missing`, `enrol.bad_child_date`, `member.too_long`.
+    Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `enrol.bad_card`,
+    `enrol.card_taken`, `enrol.consent_missing`, `enrol.bad_child_date`, `member.too_long`.
     """
     from posclient.services.phone import normalise  # noqa: PLC0415 - phonenumbers costs 27 ms: only where needed
 
@@ -53,6 +54,8 @@ def enrol(shop: Shop, session: Session, form: EnrolForm) -> MemberId:
     phone = normalise(form.phone)
     if phone is None:
         raise ShopError("enrol.bad_phone")
+    if form.card_no and not is_card_no(shop.settings, form.card_no):
+        raise ShopError("enrol.bad_card")
     if form.children and not form.consent:
         raise ShopError("enrol.consent_missing")
     check_children(form.children, session.business_date)

@@ -14,12 +14,13 @@ from posclient.domain.catalog import Product
 from posclient.domain.member import MemberId
 from posclient.domain.money import ONE, round_half_up
 from posclient.services.shop import Shop
+from posclient.settings import Settings
 from posclient.store import care_tasks, members, products, sales
 from posclient.store.member_search import MemberHit, members_by_tail
 from posclient.store.transaction import Transaction
 
 LONGEST_CODE: Final = 512
-RECEIPT: Final = re.compile(r"^R\d{14}$")
+RECEIPT: Final = re.compile(r"^R\d{14,18}$")
 TASK: Final = re.compile(r"^C\d{12}$")
 GROUP_SEPARATOR: Final = "\x1d"
 """Ends a field of variable length in a GS1 code; no other control character belongs into a code."""
@@ -132,12 +133,19 @@ def identify(shop: Shop, text: str) -> Identified:
     return shop.store.read(lambda connection: _identify(connection, shop, aim, code))
 
 
+def is_card_no(settings: Settings, text: str) -> bool:
+    """Whether a text is a member card's number: the shop's pattern, and a right check digit."""
+    return bool(re.match(settings.card_pattern, text)) and codes.passes_luhn(re.sub(r"\D", "", text))
+
+
 def _identify(connection: Transaction, shop: Shop, aim: str, code: str) -> Identified:
     return (
         _paper(connection, code)
         or _card(connection, shop, code)
         or _in_store(connection, shop, code)
-        or _refuse_secret(code)
+        or _refuse_payment_code(code)
+        or _known_barcode(connection, code)  # a carton's code may look like a bank card
+        or _refuse_bank_card(code)
         or _goods(connection, aim, code)
         or _number(connection, code)
         or _unknown_goods(code)
@@ -170,7 +178,7 @@ def _card(connection: Transaction, shop: Shop, code: str) -> Identified | None:
     card_no = code.removeprefix(prefix).partition(":")[0].upper() if how is How.ECARD else code.upper()
     if not re.match(shop.settings.card_pattern, card_no):
         return Refused("identify.bad_ecard") if how is How.ECARD else None
-    if not codes.passes_luhn(re.sub(r"\D", "", card_no)):
+    if not is_card_no(shop.settings, card_no):
         return Refused("identify.check_digit", card_no)
     member = members.by_card(connection, card_no)
     return MemberFound(member.member_id, how) if member else MemberUnknown(how, card_no=card_no)
@@ -199,22 +207,27 @@ def _label_quantity(label: codes.InStoreCode, product: Product) -> int:
     return (label.pieces or 1) * ONE
 
 
-def _refuse_secret(code: str) -> Identified | None:
-    """What must not be stored, logged or looked up. Nothing of it is repeated. It may be typed in groups of four."""
-    if codes.looks_like_payment_code(_closed_up(code)):
-        return Refused("identify.payment_code")
+def _refuse_payment_code(code: str) -> Identified | None:
+    """Must not be stored, logged or looked up. Nothing of it is repeated. It may be typed in groups of four."""
+    return Refused("identify.payment_code") if codes.looks_like_payment_code(_closed_up(code)) else None
+
+
+def _refuse_bank_card(code: str) -> Identified | None:
+    """As a payment code."""
     if codes.looks_like_bank_card(code) or codes.looks_like_bank_card(_closed_up(code)):
         return Refused("identify.bank_card")
     return None
 
 
+def _known_barcode(connection: Transaction, code: str) -> Identified | None:
+    found = _by_gtin(connection, code) if _is_gtin(code) else ()
+    if not found:
+        return None
+    return ProductFound(found[0], code) if len(found) == 1 else ProductsFound(found, code)
+
+
 def _goods(connection: Transaction, aim: str, code: str) -> Identified | None:
-    if not _is_gtin(code) or aim in _GS1:
-        return _gs1(connection, aim, code) or _sku(connection, code)
-    found = _by_gtin(connection, code)
-    if found:
-        return ProductFound(found[0], code) if len(found) == 1 else ProductsFound(found, code)
-    return _sku(connection, code)
+    return _gs1(connection, aim, code) or _sku(connection, code)
 
 
 def _unknown_goods(code: str) -> Identified | None:

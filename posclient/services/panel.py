@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from posclient.domain.care import CareTask, TaskState
@@ -23,9 +23,10 @@ from posclient.wire.feed import AccountRow
 
 
 @dataclass(frozen=True)
-class MemberPanel:
-    """Figures: points at `points_scale`, money in minor units. `as_of_ms` is when headquarters last said so (None =
-    never); what this till did since is counted in, `own_entries` says how many movements that is.
+class MemberFigures:
+    """What a sale reads of a member: points at `points_scale`, money in minor units. `as_of_ms` is when headquarters
+    last said so (None = never); what this till did since is counted in, `own_entries` says how many movements that is.
+    `owners` are her id and the provisional ids that turned out to be her.
     """
 
     member: Member
@@ -37,9 +38,7 @@ class MemberPanel:
     year_spend_minor: int
     as_of_ms: int | None
     own_entries: int
-    run_outs: tuple[RunOut, ...]
-    open_tasks: tuple[CareTask, ...]
-    say: Reason
+    owners: tuple[MemberId, ...]
 
     @property
     def stored_value_minor(self) -> int:
@@ -52,10 +51,39 @@ class MemberPanel:
         return MemberContext(self.member.member_id, self.standing.tier.tier_id, self.year_spend_minor)
 
 
+@dataclass(frozen=True)
+class MemberPanel(MemberFigures):
+    """And what the cashier reads of her: what runs out, who is to be called, what to say to her now."""
+
+    run_outs: tuple[RunOut, ...]
+    open_tasks: tuple[CareTask, ...]
+    say: Reason
+
+
 def member_panel(
     connection: Transaction, member_id: MemberId, rules: RuleSet, on: date
 ) -> MemberPanel | None:
     """The panel of a member on a business date; None where the cache has no such member."""
+    figures = member_figures(connection, member_id, rules)
+    return with_advice(connection, figures, on) if figures is not None else None
+
+
+def with_advice(connection: Transaction, figures: MemberFigures, on: date) -> MemberPanel:
+    """The panel that goes with a member's figures."""
+    member = figures.member
+    bought = (*sales.purchases_not_at_headquarters(connection, figures.owners), *member.purchases)
+    run_outs = _run_outs(connection, bought, on)
+    tasks = care_tasks.of_member(connection, member.member_id)
+    return MemberPanel(
+        **{field.name: getattr(figures, field.name) for field in fields(figures)},
+        run_outs=run_outs,
+        open_tasks=tuple(task for task in tasks if task.state is TaskState.OPEN),
+        say=what_to_say(member, run_outs, figures.standing, on),
+    )
+
+
+def member_figures(connection: Transaction, member_id: MemberId, rules: RuleSet) -> MemberFigures | None:
+    """What a member has by these rules; None where the cache has no such member."""
     holding = members.holding(connection, member_id)
     if holding is None:
         return None
@@ -73,10 +101,7 @@ def member_panel(
     if held_tier.threshold_minor > stands.tier.threshold_minor:  # kept from an earlier period
         above = next((tier for tier in rules.tiers if tier.threshold_minor > held_tier.threshold_minor), None)
         stands = TierProgress(held_tier, above, above.threshold_minor - year_spend if above else 0)
-    bought = (*sales.purchases_not_at_headquarters(connection, holding.owners), *member.purchases)
-    run_outs = _run_outs(connection, bought, on)
-    tasks = tuple(task for task in care_tasks.of_member(connection, owner) if task.state is TaskState.OPEN)
-    return MemberPanel(
+    return MemberFigures(
         member=member,
         standing=stands,
         points=held(AccountKind.POINTS),
@@ -86,9 +111,7 @@ def member_panel(
         year_spend_minor=year_spend,
         as_of_ms=standing.as_of_ms if standing else None,
         own_entries=len(holding.own_entries),
-        run_outs=run_outs,
-        open_tasks=tasks,
-        say=what_to_say(member, run_outs, stands, on),
+        owners=holding.owners,
     )
 
 

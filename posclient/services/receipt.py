@@ -44,7 +44,7 @@ def receipt_document(
             for tender in sale.tenders
         ),
         member=_member(priced, words),
-        join=_join(priced, session) if priced.panel is None else None,
+        join=_join(priced, session) if priced.member is None else None,
     )
     names = names_in(language, rules.tiers, documents.needs(connection).values())
     return receipt.compose(data, words, names, _second(shop))
@@ -70,20 +70,20 @@ def _lines(priced: Priced, words: Words) -> tuple[receipt.ReceiptLine, ...]:
 
 
 def _member(priced: Priced, words: Words) -> receipt.ReceiptMember | None:
-    panel = priced.panel
-    if panel is None:
+    figures = priced.member
+    if figures is None:
         return None
     tier = priced.in_force.rules.tier(priced.quote.tier_id)
     return receipt.ReceiptMember(
-        name=panel.member.name,
-        phone=panel.member.phone or "",
-        card_no=panel.member.card_no or "",
+        name=figures.member.name,
+        phone=figures.member.phone or "",
+        card_no=figures.member.card_no or "",
         tier=name_in(words.language, tier.name, tier.name_en),
         points_earned=priced.quote.points,
-        points_available=None if panel.member.provisional else panel.points + priced.quote.points,
-        as_of_ms=panel.as_of_ms,
-        points_scale=panel.points_scale,
-        provisional=panel.member.provisional,
+        points_available=None if figures.member.provisional else figures.points + priced.quote.points,
+        as_of_ms=figures.as_of_ms,
+        points_scale=figures.points_scale,
+        provisional=figures.member.provisional,
     )
 
 

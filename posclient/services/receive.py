@@ -23,6 +23,7 @@ from posclient.store.feed_cursors import Cursor, cursors, put_cursor
 from posclient.store.identity import identity
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
+from posclient.wire.codec import decode_row
 from posclient.wire.events import CareSlipPrinted
 from posclient.wire.feed import (
     AliasRow,
@@ -53,13 +54,13 @@ class FeedGapError(Exception):
 
 
 def receive(shop: Shop, page: TopicPage) -> int:
-    """Apply a page of a topic, in short transactions. Rows that the till has already are passed over. Returns how many
-    were new.
+    """Apply a page of a topic, in short transactions. Rows that the till has already are passed over, and so is, with a
+    line in the log, what can't be read or used: it must not block what is behind it. Returns how many were new.
 
     Raises FeedGapError for a hole. A new epoch starts the topic again at 1.
     """
     applied = 0
-    rows = page.rows
+    rows = tuple((placed.position, _read(page.topic, placed)) for placed in page.rows)
     while rows:
         taken, new = shop.store.write(
             partial(_apply, shop=shop, page=page, rows=rows), Priority.SYNC, name="feed"
@@ -69,20 +70,32 @@ def receive(shop: Shop, page: TopicPage) -> int:
     return applied
 
 
+def _read(topic: str, placed: FeedRow) -> Row | None:
+    """Decode and check a row before the transaction; None for one that this till can't read or use."""
+    try:
+        row = decode_row(bytes(placed.body))
+        _check(row)
+    except (ValueError, LookupError, ArithmeticError):
+        _logger.exception("%s row %d can't be used", topic, placed.position)
+        return None
+    return row
+
+
 def _apply(
-    connection: Transaction, shop: Shop, page: TopicPage, rows: tuple[FeedRow, ...]
+    connection: Transaction, shop: Shop, page: TopicPage, rows: tuple[tuple[int, Row | None], ...]
 ) -> tuple[int, int]:
     """Apply rows until the budget is used up. Returns how many were looked at, and how many of them were new."""
     until_s = time.monotonic() + BUDGET_S
     at = cursors(connection).get(page.topic)
     begun = position = at.position if at is not None and at.epoch == page.epoch else 0
     taken = 0
-    for row in rows:
-        if row.position > position:
-            if row.position != position + 1:
-                raise FeedGapError(f"{page.topic}: {row.position} after {position}")
-            _take(connection, shop, page.topic, row)
-            position = row.position
+    for place, row in rows:
+        if place > position:
+            if place != position + 1:
+                raise FeedGapError(f"{page.topic}: {place} after {position}")
+            if row is not None:
+                _take(connection, shop, page.topic, place, row)
+            position = place
         taken += 1
         if time.monotonic() > until_s:
             break
@@ -95,16 +108,13 @@ def _topic_name(topic: str) -> str:
     return topic.rpartition("/")[2]
 
 
-def _take(connection: Transaction, shop: Shop, topic: str, feed_row: FeedRow) -> None:
-    """Apply one row, whole or not at all. One that can't be used is logged and passed over: it must not block what is
-    behind it.
-    """
+def _take(connection: Transaction, shop: Shop, topic: str, position: int, row: Row) -> None:
+    """Apply one row, whole or not at all."""
     try:
         with connection.begin_nested():
-            _check(feed_row.row)
-            _apply_row(connection, shop, feed_row.row)
+            _apply_row(connection, shop, row)
     except (ValueError, LookupError, ArithmeticError, msgspec.MsgspecError):
-        _logger.exception("%s row %d can't be used", topic, feed_row.position)
+        _logger.exception("%s row %d can't be applied", topic, position)
 
 
 def _check(row: Row) -> None:
@@ -218,4 +228,6 @@ def _change_task(connection: Transaction, row: TaskChanged) -> None:
     if task is None:
         return
     outcome = Outcome(row.outcome) if row.outcome else None
-    care_tasks.change(connection, replace(task, state=TaskState(row.state), outcome=outcome, calls=row.calls))
+    # a purchase that headquarters has not heard of yet is not taken back
+    state = TaskState.CONVERTED if task.state is TaskState.CONVERTED else TaskState(row.state)
+    care_tasks.change(connection, replace(task, state=state, outcome=outcome, calls=row.calls))

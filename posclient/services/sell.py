@@ -13,6 +13,7 @@ from posclient.domain.basket import (
     apply,
     fold,
 )
+from posclient.domain.codes import looks_like_payment_code
 from posclient.domain.member import MemberId
 from posclient.domain.money import MAX_AMOUNT_MINOR, ONE
 from posclient.services.identify import How, ProductFound
@@ -32,7 +33,9 @@ def add(shop: Shop, session: Session, found: ProductFound, times: int = 1) -> Sa
     if found.product.weighed and found.quantity is None and found.amount_minor is None and times == 1:
         raise ShopError("basket.weigh_first", product=found.product.name)
     quantity = found.quantity if found.quantity is not None else times * ONE
-    line = Add(shop.ids.new(), found.product.product_id, quantity, found.amount_minor, found.code)
+    # a scale label may have a payment code's shape: such a code is kept nowhere
+    code = "" if looks_like_payment_code(found.code) else found.code
+    line = Add(shop.ids.new(), found.product.product_id, quantity, found.amount_minor, code)
     return _do(shop, session, line)
 
 
@@ -114,17 +117,22 @@ def _append(connection: Transaction, shop: Shop, session: Session, command: Comm
         basket_id = stored.basket_id
     baskets.append(connection, basket_id, command, operator_id=session.operator.operator_id, at_ms=at_ms)
     if isinstance(command, Add | SetQuantity):
-        _refuse_absurd_total(connection, session)
+        _refuse_absurd(connection, session)
     if isinstance(command, Identify):
         members.note_visit(connection, command.member_id, session.business_date)
     if isinstance(command, Remove):
         _log(connection, shop, session, "line_removed", basket_id, command.line_id)
 
 
-def _refuse_absurd_total(connection: Transaction, session: Session) -> None:
-    """A slip of the scanner into the quantity makes millions: refused before it is in the basket."""
-    if price(connection, session.business_date).quote.gross_minor > MAX_AMOUNT_MINOR:
+def _refuse_absurd(connection: Transaction, session: Session) -> None:
+    """Millions from a slip of the scanner into the quantity, and half a tin: refused before they are in the basket."""
+    priced = price(connection, session.business_date)
+    if priced.quote.gross_minor > MAX_AMOUNT_MINOR:
         raise ShopError("basket.amount_too_large")
+    for line in priced.basket.lines:
+        is_whole = line.quantity % ONE == 0 or line.amount_minor is not None
+        if not is_whole and not priced.goods[line.product_id].weighed:
+            raise ShopError("basket.whole_pieces")
 
 
 def _log(

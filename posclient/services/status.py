@@ -11,9 +11,12 @@ from posclient.store.transaction import Transaction
 
 @dataclass(frozen=True)
 class Status:
-    """`waiting` events since `since_ms` (UTC; None when nothing waits). `zone` is the store's time zone."""
+    """`trouble` is a key of the words catalogue, empty while online.
+
+    `waiting` events since `since_ms` (UTC; None when nothing waits). `zone` is the store's time zone."""
 
     online: bool
+    trouble: str
     waiting: int
     since_ms: int | None
     shop_name: str
@@ -29,6 +32,7 @@ def status(shop: Shop) -> Status:
         info = documents.store_info(connection)
         return Status(
             online=shop.headquarters.is_reachable(),
+            trouble=shop.headquarters.trouble(),
             waiting=waits.events,
             since_ms=waits.oldest_at_ms,
             shop_name=info.name,

@@ -11,7 +11,7 @@ from posclient.domain.catalog import Product
 from posclient.domain.promotion.engine import quote, saving_as_member
 from posclient.domain.promotion.quote import Quote, QuotedLine
 from posclient.domain.promotion.rules import RuleSet
-from posclient.services.panel import MemberPanel, member_panel
+from posclient.services.panel import MemberFigures, MemberPanel, member_figures, with_advice
 from posclient.services.shop import Shop
 from posclient.store import baskets, documents, products
 from posclient.store.documents import RulesInForce
@@ -54,12 +54,13 @@ class SaleView:
 
 @dataclass(frozen=True)
 class Priced:
-    """A basket with all that its price was computed from."""
+    """A basket with all that its price was computed from. `state` is empty where there is no such basket."""
 
     basket_id: str | None
+    state: str
     basket: Basket
     goods: Mapping[str, Product]
-    panel: MemberPanel | None
+    member: MemberFigures | None
     in_force: RulesInForce
     quote: Quote
     commands: int
@@ -67,7 +68,7 @@ class Priced:
     @property
     def identified_by(self) -> str:
         """How the member was identified; empty without one, also where headquarters deleted her meanwhile."""
-        return self.basket.identified_by if self.panel else ""
+        return self.basket.identified_by if self.member else ""
 
 
 def view(shop: Shop, on: date) -> SaleView:
@@ -81,13 +82,14 @@ def price(connection: Transaction, on: date, basket_id: str | None = None) -> Pr
     basket = fold(stored.commands) if stored else Basket()
     goods = products.by_ids(connection, (line.product_id for line in basket.lines))
     in_force = documents.rules_in_force(connection)
-    panel = member_panel(connection, basket.member_id, in_force.rules, on) if basket.member_id else None
-    quoted = quote(basket, goods, panel.context if panel else None, in_force.rules, on)
+    member = member_figures(connection, basket.member_id, in_force.rules) if basket.member_id else None
+    quoted = quote(basket, goods, member.context if member else None, in_force.rules, on)
     return Priced(
         basket_id=stored.basket_id if stored else None,
+        state=stored.state if stored else "",
         basket=basket,
         goods=goods,
-        panel=panel,
+        member=member,
         in_force=in_force,
         quote=quoted,
         commands=len(stored.commands) if stored else 0,
@@ -100,7 +102,8 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
     lines = tuple(LineView(line, priced.goods[line.product_id]) for line in priced.quote.lines)
     joining = None
     saving = 0
-    if priced.panel is None:
+    panel = with_advice(connection, priced.member, on) if priced.member else None
+    if panel is None:
         if priced.basket.lines:
             joining = Joining(
                 *saving_as_member(priced.basket, priced.goods, rules, on), rules.base_points.scale
@@ -113,12 +116,12 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
         lines=lines,
         pieces=priced.basket.pieces,
         quote=priced.quote,
-        member=priced.panel,
+        member=panel,
         identified_by=priced.identified_by,
         member_saving_minor=saving,
         joining=joining,
         can_undo=priced.commands > 0,
-        names=names_of(connection, shop, rules, priced.panel),
+        names=names_of(connection, shop, rules, panel),
     )
 
 

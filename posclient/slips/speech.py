@@ -17,8 +17,10 @@ class Speech:
 
     def line(self, key: str, **values: str | int) -> str:
         """A label, in both languages side by side."""
-        first, *rest = self.lines(key, **values)
-        return self.words("receipt.bilingual", first=first, second=rest[0]) if rest else first
+        first = self.words(key, **values)
+        if self.second is None:
+            return first
+        return self.words("receipt.bilingual", first=first, second=self.second(key, **values))
 
     def labelled(self, key: str, value: str) -> str:
         """A label and, once, its value."""

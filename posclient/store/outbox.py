@@ -11,10 +11,20 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from posclient.store import tables as t
 from posclient.store.counters import take_next
 from posclient.store.identity import identity
+from posclient.store.prepared import Prepared, PreparedWrite
 from posclient.wire.codec import digest, encode_event
 from posclient.wire.events import Event
 from posclient.wire.personal import PersonalRecord
 from posclient.wire.protocol import EventResult
+
+_put = PreparedWrite(
+    insert(t.outbox), "incarnation", "seq", "type", "payload", "hash", "made_at_ms", "detail"
+)
+_waiting = Prepared(
+    select(func.count().label("events"), func.min(t.outbox.c.made_at_ms).label("oldest")).where(
+        t.outbox.c.result.is_(None)
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -72,16 +82,15 @@ def reserve(connection: Connection) -> EventRef:
 def put(connection: Connection, ref: EventRef, event: Event, at_ms: int) -> None:
     """Keep the bytes of a reserved event."""
     payload = encode_event(event)
-    connection.execute(
-        insert(t.outbox).values(
-            incarnation=ref.incarnation,
-            seq=ref.seq,
-            type=event.__struct_config__.tag,
-            payload=payload,
-            hash=digest(payload),
-            made_at_ms=at_ms,
-            detail="",
-        )
+    _put.run(
+        connection,
+        incarnation=ref.incarnation,
+        seq=ref.seq,
+        type=event.__struct_config__.tag,
+        payload=payload,
+        hash=digest(payload),
+        made_at_ms=at_ms,
+        detail="",
     )
 
 
@@ -156,9 +165,8 @@ def forget_positions(connection: Connection) -> None:
 
 def waiting(connection: Connection) -> Waiting:
     """For the badge."""
-    query = select(func.count(), func.min(t.outbox.c.made_at_ms)).where(t.outbox.c.result.is_(None))
-    count, oldest = connection.execute(query).one()
-    return Waiting(count, oldest)
+    row = _waiting.one(connection)
+    return Waiting(*row) if row is not None else Waiting(0, None)
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -7,8 +7,9 @@ type that needs no conversion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Select, String, Text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -16,27 +17,15 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import NullType, TypeEngine
 
-from posclient.store.connection import RawConnection, RawCursor
+from posclient.store.connection import RawConnection
 
 _AS_THEY_ARE = frozenset({Integer, BigInteger, Text, String, LargeBinary, NullType})
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
 
 
-class _Order:
-    """The parameters of a compiled statement: by name in, in the order of its question marks out."""
-
-    def __init__(self, compiled: SQLCompiler) -> None:
-        if compiled.post_compile_params:
-            raise TypeError("a parameter that expands can't be prepared")
-        for name, parameter in compiled.binds.items():
-            _check(name, parameter.type)
-        self._order: Final = tuple(compiled.positiontup or ())
-        fixed = {name: p.value for name, p in compiled.binds.items() if not p.required}
-        self._fixed: Final = {name: fixed[name] for name in self._order if name in fixed}
-
-    def __call__(self, values: Mapping[str, object]) -> list[object]:
-        given = {**self._fixed, **values} if self._fixed else values
-        return [given[name] for name in self._order]
+AnySelect = Select[*tuple[Any, ...]]
+InOrder = Callable[[Mapping[str, object]], tuple[object, ...]]
+"""The parameters of a statement: by name in, in the order of its question marks out."""
 
 
 class Prepared:
@@ -45,10 +34,10 @@ class Prepared:
     Build it once, at import. Use it only inside `Database.read` or `Database.write`.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: AnySelect) -> None:
         """Raises TypeError for types that need conversion and for expanding (`IN`) parameters."""
         compiled = _compiled(statement)
-        self._in_order = _Order(compiled)
+        self._in_order = _in_order(compiled)
         for name, column in statement.selected_columns.items():
             _check(name, column.type)
         self.sql = str(compiled)
@@ -56,14 +45,11 @@ class Prepared:
 
     def one(self, connection: Connection, **values: object) -> tuple[Any, ...] | None:
         """The first row, its columns as selected, or None. Raises KeyError when a parameter is missing."""
-        return self._run(connection, values).fetchone()
+        return raw_of(connection).execute(self.sql, self._in_order(values)).fetchone()
 
     def all(self, connection: Connection, **values: object) -> list[tuple[Any, ...]]:
         """Every row. Raises KeyError when a parameter is missing."""
-        return self._run(connection, values).fetchall()
-
-    def _run(self, connection: Connection, values: dict[str, object]) -> RawCursor:
-        return raw_of(connection).execute(self.sql, self._in_order(values))
+        return raw_of(connection).execute(self.sql, self._in_order(values)).fetchall()
 
 
 class PreparedWrite:
@@ -76,7 +62,7 @@ class PreparedWrite:
     def __init__(self, statement: UpdateBase, *columns: str) -> None:
         """Raises TypeError for types that need conversion and for expanding (`IN`) parameters."""
         compiled = _compiled(statement, columns)
-        self._in_order = _Order(compiled)
+        self._in_order = _in_order(compiled)
         self.sql = str(compiled)
 
     def run(self, connection: Connection, **values: object) -> None:
@@ -97,12 +83,24 @@ class PreparedWrite:
 
 def raw_of(connection: Connection) -> RawConnection:
     """The library's own connection beneath one of Core."""
-    return cast(RawConnection, connection.connection.driver_connection)
+    raw: RawConnection = connection.connection.dbapi_connection  # type: ignore[assignment]  # Core knows less of it
+    return raw
 
 
-def _compiled(statement: Select[Any] | UpdateBase, columns: tuple[str, ...] = ()) -> SQLCompiler:
-    compiled = statement.compile(dialect=_DIALECT, column_keys=list(columns) or None)
-    return cast(SQLCompiler, compiled)
+def _compiled(statement: AnySelect | UpdateBase, columns: tuple[str, ...] = ()) -> SQLCompiler:
+    return statement.compile(dialect=_DIALECT, column_keys=list(columns) or None)
+
+
+def _in_order(compiled: SQLCompiler) -> InOrder:
+    if compiled.post_compile_params:
+        raise TypeError("a parameter that expands can't be prepared")
+    for name, parameter in compiled.binds.items():
+        _check(name, parameter.type)
+    order = tuple(compiled.positiontup or ())
+    values = {name: p.value for name, p in compiled.binds.items() if not p.required}
+    fixed = {name: values[name] for name in order if name in values}
+    pick: InOrder = itemgetter(*order) if len(order) > 1 else lambda given: tuple(given[n] for n in order)
+    return (lambda given: pick({**fixed, **given})) if fixed else pick
 
 
 def _check(name: str, kind: TypeEngine[Any]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 from posclient.ports import PrintJob, PrintKind, PrintState
 from posclient.store import tables as t
 from posclient.store.changes import note_change
+from posclient.store.prepared import PreparedWrite
 
 TOPIC = "print_jobs"
 """The change record's name for this table."""
@@ -23,6 +24,20 @@ _open = t.print_job.c.state.in_(
     )
 )
 """What is not confirmed, written out and not bound: only so does SQLite see that the index on open jobs will do."""
+
+
+_put = PreparedWrite(
+    insert(t.print_job).returning(t.print_job.c.job_id),
+    "kind",
+    "title",
+    "subject",
+    "document",
+    "state",
+    "reason",
+    "copy_of",
+    "copy_number",
+    "made_at_ms",
+)
 
 
 @dataclass(frozen=True)
@@ -209,22 +224,19 @@ def _add(
     copy_number: int = 0,
 ) -> int:
     note_change(connection, TOPIC)
-    query = (
-        insert(t.print_job)
-        .values(
-            kind=kind,
-            title=title,
-            subject=subject,
-            document=document,
-            state=PrintState.QUEUED,
-            reason="",
-            copy_of=copy_of,
-            copy_number=copy_number,
-            made_at_ms=at_ms,
-        )
-        .returning(t.print_job.c.job_id)
+    row = _put.returned(
+        connection,
+        kind=kind,
+        title=title,
+        subject=subject,
+        document=document,
+        state=PrintState.QUEUED,
+        reason="",
+        copy_of=copy_of,
+        copy_number=copy_number,
+        made_at_ms=at_ms,
     )
-    return int(connection.execute(query).scalar_one())
+    return int(row[0])
 
 
 def _move(connection: Connection, job_id: int, state: PrintState, reason: str) -> None:

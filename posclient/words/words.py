@@ -78,11 +78,11 @@ class Words:
 
     def time(self, at_ms: int, zone: dt.tzinfo) -> str:
         """The time of day of an instant in the store's zone: `14:02`."""
-        return _local(at_ms, zone).strftime("%H:%M")
+        return _to_the_minute(at_ms, zone)[11:]
 
     def moment(self, at_ms: int, zone: dt.tzinfo) -> str:
         """Day and time of an instant in the store's zone, the same in every language: `2026-03-02 14:02`."""
-        return _local(at_ms, zone).strftime("%Y-%m-%d %H:%M")
+        return _to_the_minute(at_ms, zone)
 
     def age(self, child: Child, on: dt.date) -> str:
         """`8个月`, `2岁3个月`, `孕28周`, `预产期 3月2日`; empty where nothing is known."""
@@ -104,5 +104,7 @@ def _plural_en(unit: str) -> str:
     return unit + ("es" if unit.endswith(("x", "s", "ch", "sh")) else "s")
 
 
-def _local(at_ms: int, zone: dt.tzinfo) -> dt.datetime:
-    return dt.datetime.fromtimestamp(at_ms / 1000, dt.UTC).astimezone(zone)
+def _to_the_minute(at_ms: int, zone: dt.tzinfo) -> str:
+    """`2026-03-02 14:02`."""
+    local = dt.datetime.fromtimestamp(at_ms / 1000, zone)
+    return local.replace(tzinfo=None).isoformat(" ", "minutes")

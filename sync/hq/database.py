@@ -11,6 +11,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -139,7 +140,10 @@ def _sqlite(url: URL) -> Engine:
         raise DatabaseError(f"no such folder: {path.parent}")
 
     def connect() -> sqlite3.Connection:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # personal data: for the owner alone
+        # Personal data: for the owner alone. Never opened where it is there already: closing any handle of a file drops
+        # all of this process's locks on it, and another process would take the log of the running ones away.
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         opened: sqlite3.Connection = sqlcipher3.dbapi2.connect(
             str(path), check_same_thread=False, isolation_level=None
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from posclient.wire import codec
@@ -138,7 +139,7 @@ def _rows(connection: Connection, topic: str, after: int, up_to: int, limit: int
         .order_by(table.c.position)
         .limit(limit)
     )
-    return tuple(FeedRow(position=position, row=codec.decode_row(body)) for position, body in found)
+    return tuple(FeedRow(position, msgspec.Raw(body)) for position, body in found)
 
 
 def _advance(connection: Connection, topic: str, count: int, digest: int) -> int:

@@ -11,20 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from demo.shop import DemoHeadquarters
-from tests.faults.world import MEMBERS, World, a_world
+from tests.faults.world import Headquarters, World, a_headquarters, a_world
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a headquarters with the demo shop in it."""
-    folder = tmp_path_factory.mktemp("seeded")
-    DemoHeadquarters(folder, MEMBERS).seed()
-    return folder
+def headquarters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Headquarters]:
+    """One for all tests: each brings a till of its own."""
+    with a_headquarters(tmp_path_factory.mktemp("headquarters")) as serving:
+        yield serving
 
 
 @pytest.fixture
-def world(tmp_path: Path, seeded: Path) -> Iterator[World]:
+def world(tmp_path: Path, headquarters: Headquarters) -> Iterator[World]:
     """Headquarters, the road to it, and an enrolled till."""
-    with a_world(tmp_path, seeded) as made:
+    with a_world(tmp_path / "till", headquarters) as made:
         yield made

@@ -15,9 +15,6 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-import drivers.printer.rendering
-import posclient.services.phone
-import posclient.services.pin
 import ui.app  # noqa: F401 - these four are loaded before the fork
 from demo.cashier import Cashier, SerialLine
 from demo.day import label_of
@@ -121,9 +118,7 @@ class ByTheServices:
         self._session: Session
         opened.link.start(opened.shop)
         queue = StoredPrintQueue(opened.shop.store, opened.shop.clock)
-        SpoolWorker(
-            queue, printer_settings(opened.shop.settings), NobodyWatches(), copy_title="COPY"
-        ).start()
+        SpoolWorker(queue, printer_settings(opened.shop.settings), NobodyWatches(), copy_title="COPY").start()
 
     def sign_in(self) -> None:
         self._session = sign_in(self._shop, OPERATOR, DEMO_PINS[OPERATOR])

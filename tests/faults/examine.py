@@ -75,7 +75,9 @@ def _event_of(connection: Connection, incarnation: int, seq: int) -> SaleComplet
 def assert_paper(shop: Shop, paper: Path) -> None:
     """No slip is lost and none was sent twice: what is not proven is asked about."""
     query = select(t.print_job).where(t.print_job.c.kind == PrintKind.SLIP, t.print_job.c.copy_of.is_(None))
-    jobs = shop.store.read(lambda connection: [tuple(row._mapping.items()) for row in connection.execute(query)])
+    jobs = shop.store.read(
+        lambda connection: [tuple(row._mapping.items()) for row in connection.execute(query)]
+    )
     files = {path.name for path in paper.glob("*.bin")}
     assert not [name for name in files if name.count("-") > 1], "a job went out twice"
     for job in map(dict, jobs):
@@ -90,7 +92,9 @@ def assert_equal(shop: Shop, database: Path) -> None:
     till_id = shop.store.read(lambda connection: connection.execute(select(t.till.c.till_id)).scalar_one())
     ours = shop.store.read(_events)
     totals = shop.store.read(sales.totals)
-    receipts = shop.store.read(lambda connection: sorted(connection.execute(select(t.sale.c.receipt_no)).scalars()))
+    receipts = shop.store.read(
+        lambda connection: sorted(connection.execute(select(t.sale.c.receipt_no)).scalars())
+    )
     points = shop.store.read(_points)
     engine = create_engine(f"sqlite:///{database}")
     try:
@@ -131,7 +135,10 @@ def _events_at_headquarters(connection: Connection, till_id: str) -> list[tuple[
 
 def _points(connection: Connection) -> dict[str, int]:
     """Ledger entries by id, as this till made them."""
-    return {row[0]: row[1] for row in connection.execute(select(t.ledger_entry.c.entry_id, t.ledger_entry.c.amount))}
+    return {
+        row[0]: row[1]
+        for row in connection.execute(select(t.ledger_entry.c.entry_id, t.ledger_entry.c.amount))
+    }
 
 
 def _points_at_headquarters(connection: Connection, entry_ids: tuple[str, ...]) -> dict[str, int]:

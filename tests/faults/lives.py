@@ -72,9 +72,7 @@ class Seen:
         self.reports += 1
 
 
-def may_follow(
-    before: tuple[str | None, list[str]], doing: str, now: tuple[str | None, list[str]]
-) -> bool:
+def may_follow(before: tuple[str | None, list[str]], doing: str, now: tuple[str | None, list[str]]) -> bool:
     """Whether a basket is the one last seen, or that one after the action in flight: done wholly or not at all."""
     if now == before:
         return True

@@ -32,13 +32,13 @@ def test_a_killed_till_loses_and_doubles_nothing(world: World, tmp_path: Path, s
     print(f"seed {seed}")
     chance = random.Random(seed)
     faces = story(date(2026, 1, 1))  # her number is the same on every day
-    world.headquarters.remind(faces.running_out.phone, faces.running_out_of.product_id)
+    world.headquarters.files.remind(faces.running_out.phone, faces.running_out_of.product_id)
     seen = Seen()
     with Tills(tmp_path / "tills.err") as tills:
         for n in range(KILLS):
             world.road.turn(chance.choice(MOODS))
             if n == KILLS // 2:
-                world.kill_headquarters()
+                world.headquarters.kill()
             what = "window" if n % 3 == 1 else "services"
             life = Life(str(world.folder), world.road.url, chance.randrange(10**9), what)
             moment = some_moment(chance, what)
@@ -47,11 +47,13 @@ def test_a_killed_till_loses_and_doubles_nothing(world: World, tmp_path: Path, s
         # one that is given the time for its work, so that the last death is not the end of the story
         life = Life(str(world.folder), world.road.url, chance.randrange(10**9), "services")
         tills.live_and_die(life, Moment(20, "pay", 0.0), seen)
-    print(f"{seen.reports} reports, {len(seen.sold)} sales, {seen.cut_payments} killed while paying, {world.road.cuts} replies lost")
+    print(
+        f"{seen.reports} reports, {len(seen.sold)} sales, {seen.cut_payments} killed while paying, {world.road.cuts} replies lost"
+    )
     world.drain()
     with opened(world.folder) as shop:
         assert_whole(shop.shop, seen)
         assert_paper(shop.shop, world.folder / "paper")
-        assert_equal(shop.shop, world.database)
+        assert_equal(shop.shop, world.headquarters.database)
     assert len(seen.sold) > KILLS, "hardly anything was sold"
     assert "fault #" not in (world.folder / "till.log").read_text("utf-8")

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import main
 from demo.processes import Process
-from demo.shop import DemoHeadquarters
+from demo.shop import STORE_ID, DemoHeadquarters
 from posclient.services import exchange, paper
+from posclient.services.identify import ProductFound, identify
 from posclient.services.print_queue import StoredPrintQueue
+from posclient.services.sign_in import who_may
 from posclient.services.status import status
-from tests.faults.counters import NobodyWatches, write_settings
+from posclient.store import documents
+from sync.hq.database import open_database, transact
+from sync.hq.enrol import make_code
+from sync.hq.headquarters import system_now_ms
+from tests.faults.counters import NobodyWatches, codes, write_settings
 from tests.faults.road import Mood, Road
 
 MEMBERS = 12
-PATIENCE_S = 90.0
+PATIENCE_S = 12.0
 
 
 def until(happened: Callable[[], bool], what: str) -> None:
@@ -31,24 +36,52 @@ def until(happened: Callable[[], bool], what: str) -> None:
 
 
 @dataclass
-class World:
-    """Headquarters, the road, the till's folder."""
+class Headquarters:
+    """The demo shop's headquarters in a process of its own, on one port for as long as the tests last."""
 
-    headquarters: DemoHeadquarters
-    road: Road
-    folder: Path
+    files: DemoHeadquarters
+    process: Process
     port: int
-    serving: list[Process] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
-        """Headquarters' own file."""
-        return self.headquarters.folder / "hq.sqlite3"
+        """Its own file."""
+        return self.files.folder / "hq.sqlite3"
 
-    def kill_headquarters(self) -> None:
+    def kill(self) -> None:
         """It ends at once, in whatever it is doing, and comes back on the same port."""
-        self.serving.pop().stop(timeout_s=0)
-        self.serving.append(self.headquarters.serve(self.port)[0])
+        self.process.stop(timeout_s=0)
+        self.process, _ = self.files.serve(self.port)
+
+    def till_code(self) -> str:
+        """A one-time code for a new till."""
+        engine = open_database(self.files.database)
+        try:
+            return transact(engine, lambda connection: make_code(connection, STORE_ID, system_now_ms()))
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def a_headquarters(folder: Path) -> Iterator[Headquarters]:
+    """Seeded and serving; ended with the block."""
+    files = DemoHeadquarters(folder, MEMBERS)
+    files.seed()
+    process, url = files.serve()
+    made = Headquarters(files, process, int(url.rpartition(":")[2]))
+    try:
+        yield made
+    finally:
+        made.process.stop()
+
+
+@dataclass(frozen=True)
+class World:
+    """Headquarters, the road to it, and the folder of a till that was enrolled there and has its feed."""
+
+    headquarters: Headquarters
+    road: Road
+    folder: Path
 
     def drain(self) -> None:
         """The road is open; the till sends and prints all that it owes."""
@@ -92,21 +125,12 @@ def _on_its_way(shop: main.OpenedShop) -> bool:
 
 
 @contextmanager
-def a_world(folder: Path, seeded: Path) -> Iterator[World]:
-    """A headquarters copied from a seeded one, and a till that has all its feed. Everything ends with the block."""
-    shutil.copytree(seeded, folder / "hq")
-    headquarters = DemoHeadquarters(folder / "hq", MEMBERS)
-    process, url = headquarters.serve()
-    world: World | None = None
-    try:
-        port = int(url.rpartition(":")[2])
-        with Road(port) as road:
-            world = World(headquarters, road, folder / "till", port, [process])
-            _enrol(world)
-            yield world
-    finally:
-        for serving in world.serving if world else [process]:
-            serving.stop()
+def a_world(folder: Path, headquarters: Headquarters) -> Iterator[World]:
+    """A road to a headquarters and a till at its end."""
+    with Road(headquarters.port) as road:
+        world = World(headquarters, road, folder)
+        _enrol(world)
+        yield world
 
 
 def _enrol(world: World) -> None:
@@ -115,5 +139,7 @@ def _enrol(world: World) -> None:
     assert main.enrol(world.folder, world.road.url, code, keyring=False) == 0
     with opened(world.folder) as shop:
         shop.link.start(shop.shop)
-        until(lambda: exchange.members_held(shop.shop) >= MEMBERS, "the feed")
-        until(lambda: len(exchange.cursors(shop.shop)) >= 4, "all topics")
+        until(lambda: exchange.members_held(shop.shop) >= MEMBERS, "the members")
+        until(lambda: bool(shop.shop.store.read(documents.needs)), "the rules")
+        until(lambda: bool(who_may(shop.shop).operators), "the operators")
+        until(lambda: isinstance(identify(shop.shop, codes()[0][0]), ProductFound), "the goods")

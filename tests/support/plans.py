@@ -31,7 +31,7 @@ class _Explaining:
 
     @property
     def connection(self) -> Any:
-        return SimpleNamespace(driver_connection=SimpleNamespace(execute=self._execute_raw))
+        return SimpleNamespace(dbapi_connection=SimpleNamespace(execute=self._execute_raw))
 
     def execute(self, statement: Any, values: Any = None) -> Any:
         compiled = statement.compile(

@@ -27,7 +27,7 @@ from posclient.store.feed_cursors import Cursor
 from posclient.store.migrate import read_migrations
 from posclient.store.tables import metadata
 from posclient.store.transaction import Transaction
-from posclient.wire.feed import FeedRow, Row, TopicPage
+from posclient.wire.feed import Row, TopicPage, feed_row
 from posclient.wire.protocol import EnrolAnswer
 from posclient.words import load
 from tests.support import samples
@@ -115,7 +115,7 @@ def fill(shop: Shop) -> None:
 def page(shop: Shop, topic: str, *rows: Row) -> TopicPage:
     """These rows as the topic's next page."""
     at = exchange.cursors(shop).get(topic) or Cursor(EPOCH, 0)
-    placed = tuple(FeedRow(at.position + n, row) for n, row in enumerate(rows, 1))
+    placed = tuple(feed_row(at.position + n, row) for n, row in enumerate(rows, 1))
     return TopicPage(topic, at.epoch or EPOCH, at.position + len(rows), placed)
 
 
@@ -209,7 +209,7 @@ class _FailingConnection:
     @property
     def connection(self) -> Any:
         raw = self._connection.connection.driver_connection
-        return SimpleNamespace(driver_connection=_FailingRaw(raw, self._count))
+        return SimpleNamespace(dbapi_connection=_FailingRaw(raw, self._count))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

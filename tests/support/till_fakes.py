@@ -59,5 +59,8 @@ class FakeHeadquarters:
     def is_reachable(self) -> bool:
         return self.reachable
 
+    def trouble(self) -> str:
+        return "" if self.reachable else "hq.away"
+
     def nudge(self) -> None:
         self.nudged += 1

@@ -284,11 +284,11 @@ def test_a_new_member_comes_back_with_her_pinyin(till: Till) -> None:
 
 def test_a_feed_that_skips_is_not_taken(till: Till) -> None:
     from posclient.services.receive import receive
-    from posclient.wire.feed import FeedRow, TopicPage
+    from posclient.wire.feed import TopicPage, feed_row
 
     at = exchange.cursors(till.shop)[MEMBERS]
     with pytest.raises(FeedGapError):
-        receive(till.shop, TopicPage(MEMBERS, at.epoch, 99, (FeedRow(at.position + 2, samples.WANG),)))
+        receive(till.shop, TopicPage(MEMBERS, at.epoch, 99, (feed_row(at.position + 2, samples.WANG),)))
     till.pull()
 
 

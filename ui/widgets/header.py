@@ -57,6 +57,7 @@ class HeaderBar(QFrame):
         self._look.timeout.connect(self.refresh)
         self._look.start(LOOK_EVERY_MS)
         context.session_changed.connect(self._on_session_changed)
+        self._trouble = ""
         context.store_changed.connect(self._on_store_changed)
         context.printer_troubled.connect(self._on_printer_troubled)
         self._on_session_changed()
@@ -106,6 +107,8 @@ class HeaderBar(QFrame):
         self._context.use_zone(now.zone)
         self._shop.setText(name_in(words.language, now.shop_name, now.shop_name_en) or words("app.title"))
         offline = not now.online
+        self._trouble = now.trouble
+        self.connection_badge.setToolTip(words(now.trouble) if now.trouble else "")
         if offline and now.waiting and now.since_ms is not None:
             since = words.time(now.since_ms, self._context.zone)
             self.connection_badge.setText(words("sync.offline", n=now.waiting, time=since))
@@ -133,7 +136,7 @@ class HeaderBar(QFrame):
             self._context.navigation.show_paper()
 
     def _on_connection_pressed(self) -> None:
-        self._context.toast(self._context.words("hq.away"))
+        self._context.toast(self._context.words(self._trouble or "hq.away"))
 
     def _show_time(self) -> None:
         self._clock.setText(self._context.words.time(self._context.shop.clock.now_ms(), self._context.zone))

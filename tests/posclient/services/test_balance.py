@@ -199,14 +199,14 @@ def test_what_a_restored_headquarters_lost_counts_again_once_it_has_it_again(
     assert figures(shop) == AFTER
 
     from posclient.services.receive import receive
-    from posclient.wire.feed import FeedRow, TopicPage
+    from posclient.wire.feed import TopicPage, feed_row
 
-    receive(shop, TopicPage(MEMBERS, "epoch-2", 1, (FeedRow(1, standing(1000, 220000, 4)),)))
+    receive(shop, TopicPage(MEMBERS, "epoch-2", 1, (feed_row(1, standing(1000, 220000, 4)),)))
     assert figures(shop) == BEFORE, "headquarters says so, and does not know better yet"
     again = (EventResult(1, "applied", Effect(MEMBERS, 2)),)
     exchange.note_answer(shop, 1, again, (), "epoch-2")
     assert figures(shop) == AFTER
-    receive(shop, TopicPage(MEMBERS, "epoch-2", 2, (FeedRow(2, standing(1294, 244500, 5)),)))
+    receive(shop, TopicPage(MEMBERS, "epoch-2", 2, (feed_row(2, standing(1294, 244500, 5)),)))
     assert figures(shop) == AFTER
 
 

@@ -128,7 +128,7 @@ def test_a_child_comes_with_the_guardians_consent_its_text_and_its_time(shop: Sh
             "member.too_long",
         ),
         (EnrolForm(PHONE, name="nul\x00nul"), "member.too_long"),
-        (EnrolForm(PHONE, card_no="不是卡号"), "member.too_long"),
+        (EnrolForm(PHONE, card_no="不是卡号"), "enrol.bad_card"),
     ],
 )
 def test_what_is_refused_leaves_no_trace(shop: Shop, session: Session, form: EnrolForm, key: str) -> None:

@@ -23,7 +23,6 @@ from posclient.store.feed_cursors import Cursor
 from posclient.wire.codec import WireError, decode_event, decode_row
 from posclient.wire.events import CareSlipPrinted
 from posclient.wire.feed import (
-    FeedRow,
     MemberRow,
     ProductRow,
     Row,
@@ -32,6 +31,7 @@ from posclient.wire.feed import (
     TaskChanged,
     TierRow,
     TopicPage,
+    feed_row,
 )
 from tests.support import samples
 from tests.support.samples import COMMANDS, M1, MEMBERS, PRODUCTS, RULES, STAFF, task_id
@@ -43,7 +43,7 @@ def product(number: int) -> ProductRow:
 
 
 def pages(topic: str, first: int, *rows: Row, epoch: str = EPOCH) -> TopicPage:
-    placed = tuple(FeedRow(first + n, row) for n, row in enumerate(rows))
+    placed = tuple(feed_row(first + n, row) for n, row in enumerate(rows))
     return TopicPage(topic, epoch, first + len(rows) - 1, placed)
 
 
@@ -90,7 +90,7 @@ def test_a_gap_is_refused_and_nothing_of_it_applied(shop: Shop) -> None:
 
 def test_a_gap_inside_a_page_is_refused(shop: Shop) -> None:
     at = position(shop)
-    torn = TopicPage(PRODUCTS, EPOCH, at + 3, (FeedRow(at + 1, product(1)), FeedRow(at + 3, product(3))))
+    torn = TopicPage(PRODUCTS, EPOCH, at + 3, (feed_row(at + 1, product(1)), feed_row(at + 3, product(3))))
     with pytest.raises(FeedGapError):
         receive(shop, torn)
     held = {row[0] for row in rows(shop.store, "product")}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQuantity
 from posclient.domain.member import MemberId

@@ -308,9 +308,25 @@ def enrol(folder: Path, url: str, code: str, *, keyring: bool = True) -> int:
     return 0
 
 
+class LogFile(logging.handlers.RotatingFileHandler):
+    """The log. A disk that is full costs the log and not the sale; it is said once."""
+
+    _told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say what happened to the log, instead of a trace for each line."""
+        if not self._told:
+            self._told = True
+            sys.stderr.write(f"till: the log can't be written: {sys.exc_info()[1]} ({record.getMessage()})\n")
+
+
 def _log_to(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = logging.handlers.RotatingFileHandler(folder / "till.log", maxBytes=2_000_000, backupCount=3)
+    """Raises StoreError where the folder or the file can't be made."""
+    from posclient.store.errors import typed_errors
+
+    with typed_errors():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = LogFile(folder / "till.log", maxBytes=2_000_000, backupCount=3)
     logging.basicConfig(
         level=logging.INFO,
         handlers=[handler],

@@ -1,5 +1,6 @@
 """python -m benchmarks.start_bare: an empty PySide6 window. Says when it was painted (monotonic clock)."""
 
+import json
 import time
 
 from PySide6.QtCore import QTimer
@@ -16,7 +17,7 @@ class Bare(QWidget):
 
     def tell(self) -> None:
         """The first painting is over."""
-        print(time.monotonic(), flush=True)
+        print(json.dumps({"painted": time.monotonic()}), flush=True)
         QApplication.quit()
 
 

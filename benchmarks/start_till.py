@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import main  # what the process loads, and when, is the product's own choice: nothing else is imported up here
 
@@ -70,10 +70,10 @@ def watch(till: main.RunningTill) -> None:
 if __name__ == "__main__":
     show = main.RunningTill.show
 
-    def shown(till: main.RunningTill, *, maximised: bool = True) -> None:
+    def shown(till: main.RunningTill, **how: Any) -> None:
         """As it is shown, but watched."""
         watch(till)
-        show(till, maximised=maximised)
+        show(till, **how)
 
     main.RunningTill.show = shown  # type: ignore[method-assign]  # from outside: the product has no hook for this
     sys.exit(main.main(["till", "--folder", sys.argv[1]]))

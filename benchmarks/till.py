@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -132,6 +133,7 @@ class PaintWatch(QObject):
 @contextmanager
 def till_at_work(folder: Path, printer: str) -> Iterator[TillAtWork]:
     """The till over a store's folder, with its window open and somebody signed in."""
+    logging.disable(logging.WARNING)  # a busy machine makes the store say often that it was slow
     sys.setswitchinterval(main.GIL_SWITCH_S)
     (folder / "till.toml").write_text(_SETTINGS.format(printer=printer), "utf-8")
     opened = main.open_shop(folder, keyring=False)

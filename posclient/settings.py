@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
@@ -18,7 +18,9 @@ QuickAmount = Annotated[int, msgspec.Meta(gt=0, le=10**9)]
 
 
 class SettingsError(Exception):
-    """The settings file can't be used; the text names the field and the fault."""
+    """The settings file can't be used; the text names the field and the fault. `message_key` is of the catalogue."""
+
+    message_key: ClassVar[str] = "settings.broken"
 
 
 class Printer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -71,7 +71,8 @@ def patterns_of(language: Language) -> Iterator[re.Pattern[str]]:
     """Every text of the catalogue, a value fitting anything. What is hardly more than values would fit all."""
     source = TRANSLATIONS / language / "LC_MESSAGES" / "till.po"
     for message in read_po(BytesIO(source.read_bytes())):
-        for text in [message.string] if isinstance(message.string, str) else message.string:
+        texts = [message.string] if isinstance(message.string, str) else message.string or ()
+        for text in texts:
             parts = re.split(r"\{\w+\}", text.removesuffix("  ⏎"))
             if message.id and len(re.sub(r"\W", "", "".join(parts))) >= LEAST_WORDS:
                 yield re.compile(".+".join(re.escape(part) for part in parts))

@@ -24,7 +24,7 @@ from tests.faults.counters import NobodyWatches, codes, write_settings
 from tests.faults.road import Mood, Road
 
 MEMBERS = 12
-PATIENCE_S = 12.0
+PATIENCE_S = 90.0
 
 
 def until(happened: Callable[[], bool], what: str) -> None:

@@ -117,6 +117,8 @@ class HeaderBar(QFrame):
         self.connection_badge.setVisible(offline)
         self.online.setText(words("sync.waiting", n=now.waiting) if now.waiting else words("sync.online"))
         self.online.setVisible(not offline)
+        if (row := self.layout()) is not None:
+            row.activate()  # a longer text is never seen cut, not even for one frame
 
     def _on_unsettled(self, jobs: Sequence[HasState]) -> None:
         unknown = sum(job.state is PrintState.UNKNOWN for job in jobs)

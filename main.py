@@ -1,25 +1,14 @@
-"""The composition root and the command line: the only file that knows everyone.
-
-main.py till --folder DIR                     the till (after `enrol`)
-main.py enrol --folder DIR --hq URL --code C  make this machine a till of a store
-main.py demo-shop                             headquarters, printer and till on this machine
-main.py demo --out DIR                        a scripted day in the demo shop, without a display
-main.py printer --listen H:P --folder DIR     the virtual printer with its window
-main.py hq …                                  the reference headquarters
-"""
+"""The composition root: the only file that knows everyone. The command line is in `commands.py`."""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import hmac
 import logging
-import logging.handlers
 import secrets
-import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +22,7 @@ if TYPE_CHECKING:
     from posclient.services.shop import Shop
     from posclient.settings import Settings
     from posclient.store.keys import KeyVault
+    from posclient.store.migrate import Migration
     from sync.worker import HeadquartersLink
 
 ROOT = Path(__file__).resolve().parent
@@ -42,6 +32,9 @@ GIL_SWITCH_S = 0.0005
 
 UPKEEP_AFTER_MS = 10_000
 """The store is checked and backed up once the first screen has stood for a while."""
+
+UPKEEP_EVERY_MS = 3_600_000
+"""How often a till that is never closed looks whether a backup is due."""
 
 _logger = logging.getLogger("till")
 
@@ -83,20 +76,17 @@ def open_shop(folder: Path, *, keyring: bool = True) -> OpenedShop:
     from posclient.services.shop import Shop
     from posclient.settings import read_settings
     from posclient.store.engine import open_store
-    from posclient.store.keys import FileVault, KeyringVault, obtain_key, system_keyring
-    from posclient.store.migrate import read_migrations
+    from posclient.store.keys import obtain_key
     from posclient.words import load
     from sync.token import TokenFile
     from sync.worker import HeadquartersLink
 
     settings = read_settings(folder / "till.toml")
+    check_devices(settings)
     path = folder / "till.db"
-    key_file = folder / "till.key"
-    backend = system_keyring() if keyring and not key_file.exists() else None
-    vault = KeyringVault(backend, service="member-till", user=str(folder)) if backend else FileVault(key_file)
+    vault = vault_of(folder, keyring=keyring)
     key = obtain_key(vault, path)
-    migrations = read_migrations(files("posclient.store") / "migrations")
-    store = open_store(path, key.value, migrations=migrations, backups=folder / "backups")
+    store = open_store(path, key.value, migrations=schema(), backups=folder / "backups")
     link = HeadquartersLink(settings.headquarters.url, TokenFile(folder / "till.token"))
     shop = Shop(
         store=store,
@@ -113,6 +103,54 @@ def open_shop(folder: Path, *, keyring: bool = True) -> OpenedShop:
     return opened
 
 
+def vault_of(folder: Path, *, keyring: bool = True) -> KeyVault:
+    """Where the folder's key is kept: in a file that is there already, else in the system's keyring, if it has one."""
+    from posclient.store.keys import FileVault, KeyringVault, system_keyring
+
+    key_file = folder / "till.key"
+    backend = system_keyring() if keyring and not key_file.exists() else None
+    if backend is None:
+        return FileVault(key_file)
+    return KeyringVault(backend, service="member-till", user=str(folder))
+
+
+def schema() -> Sequence[Migration]:
+    """The migrations that make the newest schema."""
+    from posclient.store.migrate import read_migrations
+
+    return read_migrations(files("posclient.store") / "migrations")
+
+
+def check_devices(settings: Settings) -> None:
+    """Whether the drivers know what the settings name. Raises SettingsError before anything is opened."""
+    from drivers.printer.settings import PrinterSettingsError
+    from drivers.printer.transports import transport_for
+    from drivers.scanner import ScannerSettingError, parse_scanner
+    from posclient.settings import SettingsError
+
+    try:
+        transport_for(printer_settings(settings))
+        parse_scanner(settings.scanner.wedge)
+        if settings.scanner.serial:
+            parse_scanner(settings.scanner.serial)
+    except (PrinterSettingsError, ScannerSettingError) as fault:
+        raise SettingsError(f"till.toml: {fault}") from fault
+
+
+def _refuse_unknown_devices(settings: Settings) -> None:
+    """Raises SettingsError for a scanner or a printer that no driver knows: better than a till without paper."""
+    from drivers.printer.transports import transport_for
+    from drivers.scanner import parse_scanner
+    from posclient.settings import SettingsError
+
+    try:
+        transport_for(printer_settings(settings))
+        for scanner in filter(None, (settings.scanner.wedge, settings.scanner.serial)):
+            parse_scanner(scanner)
+    except ValueError as fault:
+        raise SettingsError(f"till.toml: {fault}") from fault
+
+
 def _wrap_key(shop: Shop, vault: KeyVault, path: Path) -> None:
     from posclient.services.exchange import recovery_public_key
     from posclient.store.keys import obtain_key
@@ -120,23 +158,6 @@ def _wrap_key(shop: Shop, vault: KeyVault, path: Path) -> None:
     public_key = recovery_public_key(shop)
     if public_key is not None:
         obtain_key(vault, path, recovery_public_key=public_key)
-
-
-def recover_key(folder: Path, private_key_file: Path) -> int:
-    """Put the store's key back from its wrapped copy, with headquarters' private recovery key."""
-    from posclient.store.keys import FileVault
-    from posclient.store.recovery import recovery_path
-    from posclient.store.sealing import unwrap
-
-    try:
-        private_key = bytes.fromhex(private_key_file.read_text("ascii").strip())
-        wrapped = recovery_path(folder / "till.db").read_bytes()
-    except (OSError, ValueError) as fault:
-        return _fail(str(fault))
-    key = unwrap(wrapped, private_key)
-    FileVault(folder / "till.key").save(key)
-    _say(f"The store's key lies in {folder / 'till.key'} again.")
-    return 0
 
 
 def printer_settings(settings: Settings) -> PrinterSettings:
@@ -162,6 +183,8 @@ class RunningTill:
 
     def __init__(self, opened: OpenedShop, *, hint: str = "") -> None:
         """Build the window; nothing runs yet. There must be no other till in this process."""
+        from PySide6.QtCore import QTimer
+
         from drivers.scanner import WedgeFraming, parse_scanner
         from posclient.services.exchange import who_am_i
         from ui.app import application, build, show_faults
@@ -189,6 +212,7 @@ class RunningTill:
         self._filter = ScanFilter(WedgeFraming(parse_scanner(settings.scanner.wedge)))
         self.app.installEventFilter(self._filter)
         self.window = build(self.context, self._filter)
+        self._upkeep = QTimer()
         self._queue: StoredPrintQueue | None = None
         self._spool: SpoolWorker | None = None
         self._scanner: ScannerThread | None = None
@@ -211,6 +235,7 @@ class RunningTill:
         """End all threads and close the store. What waits stays in its tables."""
         sys.excepthook = sys.__excepthook__
         self.app.removeEventFilter(self._filter)
+        self._upkeep.stop()
         if self._scanner is not None:
             self._scanner.stop()
         self.opened.link.stop()
@@ -223,12 +248,19 @@ class RunningTill:
         self.opened.close()
 
     def _look_after(self) -> None:
-        from posclient.services.upkeep import upkeep
+        """Check the store once, back it up each day for as long as the till runs."""
+        from posclient.services.upkeep import check
 
         shop = self.opened.shop
-        self.tasks.background(
-            lambda: upkeep(shop), lambda made: _logger.info("upkeep done, backup: %s", made)
-        )
+        self.tasks.background(lambda: check(shop), lambda _sound: self._back_up())
+        self._upkeep.timeout.connect(self._back_up)
+        self._upkeep.start(UPKEEP_EVERY_MS)
+
+    def _back_up(self) -> None:
+        from posclient.services.upkeep import back_up_daily
+
+        shop = self.opened.shop
+        self.tasks.background(lambda: back_up_daily(shop), lambda made: _logger.info("backup made: %s", made))
 
     def _begin(self) -> None:
         from PySide6.QtCore import QTimer
@@ -266,198 +298,7 @@ class RunningTill:
                 self._scanner.start()
 
 
-def run_till(folder: Path, *, hint: str = "", keyring: bool = True, beside_px: int = 0) -> int:
-    """The till until its window is closed. `beside_px` of the screen's width are left for another window."""
-    from ui.leave import LeaveOnSignal
-
-    sys.setswitchinterval(GIL_SWITCH_S)
-    _log_to(folder)
-    opened = open_shop(folder, keyring=keyring)
-    if not opened.protected:
-        _say(f"The store's key lies in {folder / 'till.key'}, readable by its owner alone, not in a keyring.")
-    till = RunningTill(opened, hint=hint)
-    leaving = LeaveOnSignal(till.app)
-    till.show(beside_px=beside_px)
-    try:
-        return till.app.exec()
-    finally:
-        leaving.close()
-        till.stop()
-
-
-def enrol(folder: Path, url: str, code: str, *, keyring: bool = True) -> int:
-    """Make this machine a till of a store."""
-    from posclient.ports import HeadquartersAwayError
-    from sync.client import RefusedError
-    from sync.enrol import enrol_till
-    from sync.token import TokenFile
-
-    _log_to(folder)
-    settings_file = folder / "till.toml"
-    if not settings_file.exists():
-        settings_file.write_text(f'[headquarters]\nurl = "{url}"\n', "utf-8")
-    opened = open_shop(folder, keyring=keyring)
-    try:
-        who = enrol_till(opened.shop, url, code, TokenFile(folder / "till.token"))
-        opened.wrap_key()
-    except (RefusedError, HeadquartersAwayError) as fault:
-        return _fail(str(fault))
-    finally:
-        opened.close()
-    _say(f"This is till {who.till_id} of store {who.store_id}.")
-    return 0
-
-
-class LogFile(logging.handlers.RotatingFileHandler):
-    """The log. A disk that is full costs the log and not the sale; it is said once."""
-
-    _told = False
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Say what happened to the log, instead of a trace for each line."""
-        if not self._told:
-            self._told = True
-            sys.stderr.write(f"till: the log can't be written: {sys.exc_info()[1]} ({record.getMessage()})\n")
-
-
-def _log_to(folder: Path) -> None:
-    """Raises StoreError where the folder or the file can't be made."""
-    from posclient.store.errors import typed_errors
-
-    with typed_errors():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = LogFile(folder / "till.log", maxBytes=2_000_000, backupCount=3)
-    logging.basicConfig(
-        level=logging.INFO,
-        handlers=[handler],
-        format="%(asctime)s %(levelname)s %(name)s %(threadName)s %(message)s",
-        force=True,
-    )
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
-
-
-def _fail(text: str) -> int:
-    sys.stderr.write(f"till: {text}\n")
-    return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    from sync.hq.cli import add_commands
-
-    parser = argparse.ArgumentParser(prog="main.py", description="The member till.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    till = commands.add_parser("till", help="the till")
-    till.add_argument("--folder", type=Path, default=_default_folder())
-    till.set_defaults(run=lambda given: run_till(given.folder))
-
-    enrolling = commands.add_parser("enrol", help="make this machine a till of a store")
-    enrolling.add_argument("--folder", type=Path, default=_default_folder())
-    enrolling.add_argument("--hq", required=True, metavar="URL")
-    enrolling.add_argument("--code", required=True)
-    enrolling.set_defaults(run=lambda given: enrol(given.folder, given.hq, given.code))
-
-    recovering = commands.add_parser(
-        "recover-key", help="put a lost key back with headquarters' recovery key"
-    )
-    recovering.add_argument("--folder", type=Path, default=_default_folder())
-    recovering.add_argument("--private-key", type=Path, required=True, metavar="FILE")
-    recovering.set_defaults(run=lambda given: recover_key(given.folder, given.private_key))
-
-    shop = commands.add_parser("demo-shop", help="headquarters, printer and till on this machine")
-    shop.add_argument("--folder", type=Path, default=ROOT / "out" / "shop")
-    shop.set_defaults(run=lambda given: _demo_shop(given.folder))
-
-    demo = commands.add_parser("demo", help="a scripted day in the demo shop, without a display")
-    demo.add_argument("--out", type=Path, default=ROOT / "out" / "demo")
-    demo.add_argument("--members", type=int, default=3000)
-    demo.add_argument("--no-gallery", action="store_true", help="without the pictures in other clothes")
-    demo.set_defaults(
-        run=lambda given: _demo_day(given.out, given.members, with_gallery=not given.no_gallery)
-    )
-
-    printer = commands.add_parser("printer", help="the virtual printer with its window")
-    printer.add_argument("--folder", type=Path, required=True)
-    printer.add_argument("--columns", type=int, choices=(32, 48), default=48)
-    printer.add_argument("--port", type=int, default=0)
-    printer.add_argument("--port-file", type=Path)
-    printer.set_defaults(run=_printer)
-
-    add_commands(commands)
-    return parser
-
-
-def _default_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("member-till")
-
-
-def _demo_shop(folder: Path) -> int:
-    from demo.live import run_demo_shop
-    from demo.paper import PAPER_PX
-    from posclient.words import load
-    from sync.hq.demo.rules import DEMO_PINS, operator_rows
-
-    pins = "  ".join(f"{who.name} {DEMO_PINS[who.operator_id]}" for who in operator_rows())
-    hint = load("zh_CN")("sign_in.demo_pins", pins=pins)
-    return run_demo_shop(
-        folder,
-        lambda till, url, code: enrol(till, url, code, keyring=False),
-        lambda till, said: run_till(till, hint=said, keyring=False, beside_px=PAPER_PX),
-        hint,
-    )
-
-
-def _demo_day(out: Path, members: int, *, with_gallery: bool) -> int:
-    from demo.day import run_day
-
-    sys.setswitchinterval(GIL_SWITCH_S)
-    _log_to(out)
-    return run_day(
-        out,
-        lambda till, url, code: enrol(till, url, code, keyring=False),
-        lambda till: RunningTill(open_shop(till, keyring=False)),
-        members=members,
-        with_gallery=with_gallery,
-    )
-
-
-def _printer(given: argparse.Namespace) -> int:
-    from demo.paper import run_printer
-
-    return run_printer(given.folder, given.columns, given.port, given.port_file)
-
-
-def main(argv: list[str]) -> int:
-    """Run a command; what the world did wrong is said in a line, without a trace."""
-    from posclient.settings import SettingsError
-    from posclient.store.errors import StoreError
-
-    signal.signal(
-        signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM)
-    )  # runs what is put away
-    given = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = given.run
-    try:
-        return run(given)
-    except (SettingsError, StoreError) as fault:
-        return _fail(_in_words(fault))
-
-
-def _in_words(fault: Exception) -> str:
-    """What happened and what to do, in both languages, for a terminal that shows no screen yet."""
-    from posclient.words import load
-
-    key = getattr(fault, "message_key", "")
-    if not key:
-        return str(fault)
-    return "\n".join(load(language)(key) for language in ("zh_CN", "en")) + f"\n({fault})"
-
-
 if __name__ == "__main__":
+    from commands import main
+
     sys.exit(main(sys.argv[1:]))

@@ -21,7 +21,7 @@ def environment(root: Path) -> dict[str, str]:
     return kept | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": str((root / "pycache").absolute())}
 
 
-def answer_of(root: Path, module: str, *arguments: str) -> Any:  # noqa: ANN401 - what the module answers is its own
+def answer_of(root: Path, module: str, *arguments: str) -> Any:
     """Run `python -m module …` and return the JSON in the last line that it says. Raises CalledProcessError."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],

@@ -29,7 +29,7 @@ class _NotingStore:
         self._store = store
         self.holds_s: list[float] = []
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else the store has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     def write(

@@ -27,7 +27,9 @@ class Imported:
 def imported(root: Path, folder: Path) -> tuple[Imported, ...]:
     """What a start of the till loads, by the time that it took altogether."""
     command = [sys.executable, "-X", "importtime", "-m", "benchmarks.start_till", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment(root), capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(root), capture_output=True, check=True, text=True
+    )
     found = [
         Imported(name, int(own) / 1000, int(whole) / 1000)
         for own, whole, _, name in _LINE.findall(done.stderr)
@@ -37,6 +39,8 @@ def imported(root: Path, folder: Path) -> tuple[Imported, ...]:
 
 if __name__ == "__main__":
     rows = imported(Path(sys.argv[1]).parent, Path(sys.argv[1]))
-    print(f"{len(rows)} modules, {sum(row.own_ms for row in rows):.0f} ms (each line is measured, which costs too)")
+    print(
+        f"{len(rows)} modules, {sum(row.own_ms for row in rows):.0f} ms (each line is measured, which costs too)"
+    )
     for row in rows[:SHOWN]:
         print(f"{row.whole_ms:8.1f} {row.own_ms:7.1f}  {row.name}")

@@ -11,6 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, cast
 
+import commands
 import main  # what the process loads, and when, is the product's own choice: nothing else is imported up here
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def watch(till: main.RunningTill) -> None:
             if screen.name_buttons and all(one.isVisible() for one in screen.name_buttons):
                 painted["sign_in"] = time.monotonic()
                 QTimer.singleShot(0, type_pin)
-        elif "sale" not in painted and till.context.signed_in and cast("SaleScreen", till.window.sale).desk.view:
+        elif (
+            "sale" not in painted
+            and till.context.signed_in
+            and cast("SaleScreen", till.window.sale).desk.view
+        ):
             painted["sale"] = time.monotonic()
             QTimer.singleShot(0, scan)
 
@@ -75,5 +80,5 @@ if __name__ == "__main__":
         watch(till)
         show(till, **how)
 
-    main.RunningTill.show = shown  # type: ignore[method-assign]  # from outside: the product has no hook for this
-    sys.exit(main.main(["till", "--folder", sys.argv[1]]))
+    main.RunningTill.show = shown  # type: ignore[assignment,method-assign]  # from outside: the product has no hook for this
+    sys.exit(commands.main(["till", "--folder", sys.argv[1]]))

@@ -22,6 +22,7 @@ def pull_once(shop: Shop, client: Client, *, wait_s: int, timeout_s: float = ANS
     if answer.epoch != who.epoch:
         exchange.restart_cursors(shop, answer.epoch)
         return 0
+    exchange.learn_recovery_key(shop, answer.recovery_public_key)
     return sum(receive(shop, page) for page in answer.pages if page.topic in at)
 
 

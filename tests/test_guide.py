@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from babel.messages.pofile import read_po
 
+import commands
 import main
 from drivers.printer.settings import PrinterSettings
 from drivers.scanner import parse_scanner
@@ -136,7 +137,7 @@ def test_every_label_is_in_the_catalogue(language: str) -> None:
 def test_every_command_is_understood(path: Path) -> None:
     text = path.read_text("utf-8")
     for line in re.findall(r"^ *(?:\.venv/bin/)?python main\.py (.+)$", text, re.MULTILINE):
-        assert main._parser().parse_args(shlex.split(line)).run
+        assert commands.parser().parse_args(shlex.split(line)).run
 
 
 def test_every_make_target_is_there() -> None:

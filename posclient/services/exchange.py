@@ -63,6 +63,16 @@ def recovery_public_key(shop: Shop) -> bytes | None:
     return key if len(key) == 32 else None
 
 
+def learn_recovery_key(shop: Shop, public_key: str) -> None:
+    """Keep headquarters' recovery key, unless it is known; the store's key is wrapped under it at the next start."""
+    if public_key and shop.store.read(documents.recovery_key) != public_key:
+        shop.store.write(
+            lambda connection: documents.put_recovery_key(connection, public_key),
+            Priority.SYNC,
+            name="recovery_key",
+        )
+
+
 def last_seq(shop: Shop, incarnation: int) -> int:
     """The number of the newest event of an incarnation; 0 where it has none."""
     return shop.store.read(lambda connection: outbox.last_seq(connection, incarnation))

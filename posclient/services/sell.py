@@ -18,7 +18,7 @@ from posclient.domain.member import MemberId
 from posclient.domain.money import MAX_AMOUNT_MINOR, ONE
 from posclient.services.identify import How, ProductFound
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.services.view import SaleView, price, view
+from posclient.services.view import SaleView, just_cancelled, price, view
 from posclient.store import audit, baskets, members
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
@@ -60,10 +60,16 @@ def forget_member(shop: Shop, session: Session) -> SaleView:
 
 
 def undo(shop: Shop, session: Session) -> SaleView:
-    """Take the last command back. Raises ShopError where there is nothing to undo."""
+    """Take the last command back; after a cancelled basket, bring that basket back. Raises ShopError where there is
+    nothing to undo.
+    """
 
     def write(connection: Transaction) -> None:
         stored = baskets.open_basket(connection)
+        if stored is None and (gone := just_cancelled(connection, session.business_date)) is not None:
+            baskets.set_state(connection, gone.basket_id, "open")
+            _log(connection, shop, session, "undone", gone.basket_id, "cancel")
+            return
         undone = baskets.undo_last(connection, stored.basket_id) if stored else None
         if stored is None or undone is None:
             raise ShopError("basket.nothing_to_undo")

@@ -14,6 +14,7 @@ from posclient.domain.promotion.rules import RuleSet
 from posclient.services.panel import MemberFigures, MemberPanel, member_figures, with_advice
 from posclient.services.shop import Shop
 from posclient.store import baskets, documents, products
+from posclient.store.baskets import StoredBasket
 from posclient.store.documents import RulesInForce
 from posclient.store.transaction import Transaction
 from posclient.words import Names, Pack, Words, names_in, pack_of
@@ -120,9 +121,18 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
         identified_by=priced.identified_by,
         member_saving_minor=saving,
         joining=joining,
-        can_undo=priced.commands > 0,
+        can_undo=priced.commands > 0
+        or (priced.basket_id is None and just_cancelled(connection, on) is not None),
         names=names_of(connection, shop, rules, panel),
     )
+
+
+def just_cancelled(connection: Transaction, on: date) -> StoredBasket | None:
+    """The basket that was put away last, where nothing was begun since: it can be brought back."""
+    newest = baskets.newest(connection)
+    if newest is None or newest.state != "cancelled" or newest.business_date != on.isoformat():
+        return None
+    return newest
 
 
 def names_of(connection: Transaction, shop: Shop, rules: RuleSet, panel: MemberPanel | None) -> Names:

@@ -17,6 +17,11 @@ _open: Final = Prepared(_BASKET.where(t.basket.c.state == literal_column("'open'
 """The state is written out, not bound, so that SQLite uses the index on open baskets alone."""
 
 _by_id: Final = Prepared(_BASKET.where(t.basket.c.basket_id == bindparam("key")))
+_newest: Final = Prepared(
+    select(t.basket.c.basket_id, t.basket.c.state, t.basket.c.business_date)
+    .order_by(literal_column("rowid").desc())
+    .limit(literal_column("1"))
+)
 _begin: Final = PreparedWrite(
     insert(t.basket), "basket_id", "state", "business_date", "shift_id", "operator_id", "opened_at_ms"
 )
@@ -115,6 +120,12 @@ def undo_last(connection: Connection, basket_id: str) -> Command | None:
     n, *columns = row
     _put_out_of_force.run(connection, key=basket_id, number=n, undone=1)
     return _command(*columns)
+
+
+def newest(connection: Connection) -> StoredBasket | None:
+    """The basket that was opened last, whatever became of it."""
+    row = _newest.one(connection)
+    return _stored(connection, *row) if row else None
 
 
 def set_state(connection: Connection, basket_id: str, state: str) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlcipher3 import dbapi2
 
 from posclient.store.backup import KEEP, backups_of, copy_verified, take_backup
 from posclient.store.connection import RawConnection, check_library, connect, refuse_plain, use_wal
-from posclient.store.errors import StoreMissingError, StoreMisuseError, typed_errors
+from posclient.store.errors import (
+    DiskFullError,
+    StoreIoError,
+    StoreMissingError,
+    StoreMisuseError,
+    typed_errors,
+)
 from posclient.store.files import companions, remove_database, replace_durably
 from posclient.store.health import refuse_damaged, refuse_torn, was_interrupted
 from posclient.store.lock import StoreLock
@@ -20,6 +27,9 @@ from posclient.store.readers import Readers
 from posclient.store.writer import Listener, Priority, Writer
 
 T = TypeVar("T")
+
+LEAST_FREE_BYTES: Final = 65_536
+"""With less room than this a store can't even be opened: its log's index alone takes 32 KB."""
 
 
 class Database:
@@ -112,6 +122,11 @@ def open_store(
             _make(path, key, migrations, backups)
         _prepare(path, key, migrations, backups, keep_backups)
         return _assemble(path, key, lock, backups)
+    except StoreIoError as error:
+        lock.release()
+        if shutil.disk_usage(path.parent).free < LEAST_FREE_BYTES:  # SQLite does not tell when it lays out its log
+            raise DiskFullError(str(error)) from error
+        raise
     except BaseException:
         lock.release()
         raise

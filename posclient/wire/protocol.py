@@ -102,6 +102,8 @@ class FeedAnswer(msgspec.Struct, frozen=True):
     epoch: OptionalText
     pages: tuple[TopicPage, ...]
     now_ms: Position
+    recovery_public_key: OptionalText = ""
+    """As in `EnrolAnswer`: a till that enrolled before there was one learns of it here."""
 
 
 class FindMemberRequest(msgspec.Struct, frozen=True):

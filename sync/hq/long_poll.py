@@ -14,6 +14,7 @@ from sync.hq.database import epoch
 from sync.hq.feed import read_pages, topics_of
 from sync.hq.headquarters import Headquarters
 from sync.hq.intake_context import Sender
+from sync.hq.recovery_key import recovery_public_key
 from sync.hq.refusal import Refusal
 
 MAX_WAIT_S: Final = 30
@@ -53,6 +54,6 @@ def _read(headquarters: Headquarters, request: FeedRequest) -> FeedAnswer:
         current = epoch(connection)
         limit = max(1, min(request.limit, MAX_ROWS)) if request.epoch in ("", current) else 0
         pages = read_pages(connection, request.cursors, limit)
-        return FeedAnswer(epoch=current, pages=pages, now_ms=headquarters.now_ms())
+        return FeedAnswer(current, pages, headquarters.now_ms(), recovery_public_key(connection))
 
     return headquarters.read(work)

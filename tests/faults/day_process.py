@@ -9,6 +9,7 @@ in the fork.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import signal
@@ -52,7 +53,7 @@ def live(life: Life) -> None:
         say("opened")
         signal.pause()
     counters.write_settings(folder, life.url)
-    main._log_to(folder)
+    logging.basicConfig(filename=folder / "till.log", level=logging.INFO)
     counter = counters.AtTheWindow(folder) if life.what == "window" else counters.ByTheServices(folder)
     counter.sign_in()
     _tell_basket(counter)

@@ -27,6 +27,7 @@ from sync.hq.demo.rules import DEMO_PINS
 from tests.faults.counters import OPERATOR, codes
 from tests.faults.examine import assert_equal
 from tests.faults.road import Mood
+from tests.faults.telling import assert_tells_what_to_do
 from tests.faults.world import World, opened, until
 
 AWAY = (
@@ -71,7 +72,7 @@ class NeverAnswers:
         return self.link.is_reachable()
 
     def trouble(self) -> str:
-        return ""
+        return self.link.trouble()
 
     def nudge(self) -> None:
         self.link.nudge()
@@ -94,6 +95,7 @@ def test_a_day_without_headquarters(world: World, mood: Mood) -> None:
         # and the badge tells how much waits
         badge = status(shop)
         assert not badge.online
+        assert_tells_what_to_do(badge.trouble)
         assert badge.waiting == events
         assert badge.since_ms is not None
 

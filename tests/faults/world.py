@@ -17,9 +17,11 @@ from posclient.services.print_queue import StoredPrintQueue
 from posclient.services.sign_in import who_may
 from posclient.services.status import status
 from posclient.store import documents
+from sync.enrol import enrol_till
 from sync.hq.database import open_database, transact
 from sync.hq.enrol import make_code
 from sync.hq.headquarters import system_now_ms
+from sync.token import TokenFile
 from tests.faults.counters import NobodyWatches, codes, write_settings
 from tests.faults.road import Mood, Road
 
@@ -135,9 +137,9 @@ def a_world(folder: Path, headquarters: Headquarters) -> Iterator[World]:
 
 def _enrol(world: World) -> None:
     write_settings(world.folder, world.road.url)
-    code = world.headquarters.till_code()
-    assert main.enrol(world.folder, world.road.url, code, keyring=False) == 0
     with opened(world.folder) as shop:
+        token_file = TokenFile(world.folder / "till.token")
+        enrol_till(shop.shop, world.road.url, world.headquarters.till_code(), token_file)
         shop.link.start(shop.shop)
         until(lambda: exchange.members_held(shop.shop) >= MEMBERS, "the members")
         until(lambda: bool(shop.shop.store.read(documents.needs)), "the rules")

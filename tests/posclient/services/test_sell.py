@@ -256,3 +256,22 @@ def _step(shop: Shop, session: Session, before: SaleView, kind: str, value: obje
         lines = before.lines
         known = 0 <= number < len(lines)
         remove(shop, session, lines[number].quoted.line_id if known else "no such line")
+
+
+def test_undo_brings_a_cancelled_basket_back(shop: Shop, session: Session) -> None:
+    add(shop, session, found(shop, FORMULA))
+    before = add(shop, session, found(shop, NAPPIES))
+    assert cancel(shop, session).can_undo
+
+    assert undo(shop, session) == before
+
+
+def test_after_the_next_customer_began_a_cancelled_basket_stays_away(shop: Shop, session: Session) -> None:
+    add(shop, session, found(shop, FORMULA))
+    cancel(shop, session)
+    add(shop, session, found(shop, NAPPIES))
+    undo(shop, session)
+
+    with pytest.raises(ShopError) as error:
+        undo(shop, session)
+    assert refused(error) == "basket.nothing_to_undo"

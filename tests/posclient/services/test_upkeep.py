@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from posclient.services.upkeep import DAY_MS, upkeep
+from posclient.services.shop import ShopError
+from posclient.services.upkeep import DAY_MS, back_up_daily, check
+from posclient.store import tables
 from posclient.store.errors import CorruptStoreError
-from tests.support.shop import TestShop, make_shop
+from tests.support.shop import TestShop, make_shop, sign_in_cashier
 
 
 @pytest.fixture
@@ -25,22 +28,22 @@ def aged(backup: Path, at_ms: int) -> None:
 
 
 def test_the_first_look_makes_a_backup_and_the_second_of_a_day_does_not(till: TestShop) -> None:
-    assert upkeep(till.shop)
+    assert back_up_daily(till.shop)
     newest = till.store.newest_backup()
     assert newest is not None
     aged(newest, till.clock.now_ms())
 
-    assert not upkeep(till.shop)
+    assert not back_up_daily(till.shop)
     assert till.store.newest_backup() == newest
 
 
 def test_a_day_later_there_is_another(till: TestShop) -> None:
-    upkeep(till.shop)
+    back_up_daily(till.shop)
     first = till.store.newest_backup()
     assert first is not None
     aged(first, till.clock.now_ms() - DAY_MS)
 
-    assert upkeep(till.shop)
+    assert back_up_daily(till.shop)
     assert till.store.newest_backup() != first
 
 
@@ -55,7 +58,21 @@ def test_damage_is_told_and_nothing_is_backed_up(till: TestShop) -> None:
     reopened = make_shop(path.parent, ids=till.ids, filled=False)
 
     with pytest.raises(CorruptStoreError):
-        upkeep(reopened.shop)
+        check(reopened.shop)
+    with pytest.raises(CorruptStoreError):
+        back_up_daily(reopened.shop)
 
     assert reopened.store.newest_backup() is None
     reopened.store.close()
+
+
+def test_an_altered_audit_row_shows(till: TestShop) -> None:
+    sign_in_cashier(till.shop)
+    till.store.write(
+        lambda connection: connection.execute(update(tables.audit).values(detail="nothing")).close()
+    )
+
+    with pytest.raises(ShopError) as told:
+        back_up_daily(till.shop)
+
+    assert told.value.key == "audit.broken"

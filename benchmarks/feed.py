@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from random import Random
 from typing import Any, Final, TypeVar, cast
 
 from benchmarks.feed_stream import FeedStream
-from benchmarks.million import cached, copied
+from benchmarks.million import SEED, cached, copied
 from benchmarks.shop import Plan, opened_shop
 from benchmarks.table import Line, told, within
 from posclient.services.shop import Shop
@@ -63,10 +66,35 @@ def lines(plan: Plan) -> tuple[Line, ...]:
             stream.apply_page()
         store.holds_s.clear()
         began_s = time.perf_counter()
-        rows = sum(stream.apply_page() for _ in range(max(1, plan.rounds // ROUNDS_A_PAGE)))
+        with _counter_at_work(shop) as waits_s:
+            rows = sum(stream.apply_page() for _ in range(max(1, plan.rounds // ROUNDS_A_PAGE)))
         took_s = time.perf_counter() - began_s
     return (
         told(f"feed rows applied, among {plan.members:,}", rows / took_s, "rows/s"),
         within("writer held by one transaction of the feed", store.holds_s, LONGEST_BACKGROUND_MS),
-        told("the longest of these", max(store.holds_s) * 1000, "ms"),
+        within("a counter's write waiting behind the feed", waits_s, LONGEST_BACKGROUND_MS),
+        told("the longest of these waits", max(waits_s) * 1000, "ms"),
     )
+
+
+@contextmanager
+def _counter_at_work(shop: Shop) -> Iterator[list[float]]:
+    """Empty writes of the counter now and then during the block; yields the seconds that each waited for its turn."""
+    waits_s: list[float] = []
+    over = threading.Event()
+
+    def work() -> None:
+        random = Random(SEED)
+        while True:
+            asked_s = time.perf_counter()
+            waits_s.append(shop.store.write(lambda _: time.perf_counter(), name="turn") - asked_s)
+            if over.wait(random.uniform(0.005, 0.03)):
+                return
+
+    thread = threading.Thread(target=work, name="counter")
+    thread.start()
+    try:
+        yield waits_s
+    finally:
+        over.set()
+        thread.join()

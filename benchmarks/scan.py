@@ -14,7 +14,7 @@ MOST_MS: Final = 16.7
 
 
 def lines(plan: Plan) -> tuple[Line, ...]:
-    """At the real window: the card's last key event until the end of the painting that shows her."""
+    """At the real window: from the scan, read whole, to the end of the painting that shows her."""
     folder = cached(plan.root, plan.members)
     arguments = (str(plan.members), str(max(2, plan.rounds // 2)))
     with copied(folder, "scan") as copy, neighbour(["-m", "benchmarks.rebuild"], plan.root):

@@ -24,6 +24,8 @@ from ui.screens.sale import SaleScreen
 
 SIZE: Final = (1024, 768)
 PATIENCE_S: Final = 30.0
+NEVER_MS: Final = 2**31 - 1
+"""Once a day the till checks and copies its whole store, a minute's work for a million members: not while we measure."""
 _SETTINGS: Final = 'sounds = false\n[printer]\naddress = "{printer}"\n'
 _TYPING_PAUSE_S: Final = 0.17
 """What a person leaves between two keys, so that typing is not taken for a scanner."""
@@ -56,21 +58,23 @@ class TillAtWork:
 
     def key(self, key: Qt.Key) -> None:
         """Press a key at the window's handle."""
-        QTest.keyClick(self.running.window.windowHandle(), key)
+        handle = self.running.window.windowHandle()
+        if handle is None:
+            raise RuntimeError("the window is not shown")
+        QTest.keyClick(handle, key)
 
     def type(self, text: str) -> None:
         """Type as a person does."""
         for char in text:
-            QTest.keyClick(self.running.window.windowHandle(), char)
+            self.key(Qt.Key(ord(char)))
             self.wait(_TYPING_PAUSE_S)
 
     def scan(self, code: str) -> float:
-        """Keys as a scanner sends them. Returns when the last one, the terminator, was about to come."""
-        for char in code:
-            QTest.keyClick(self.running.window.windowHandle(), char)
-        ended_s = time.perf_counter()
-        self.key(Qt.Key.Key_Return)
-        return ended_s
+        """A whole scan from a scanner on a serial line, whose thread hands it over. Returns when it had been read."""
+        read_s = time.perf_counter()
+        window = self.running.window
+        self.running.tasks.deliver(lambda: window.take_scan(code))
+        return read_s
 
     def act(self, action: Action) -> None:
         """What a function key asks for."""
@@ -135,6 +139,7 @@ def till_at_work(folder: Path, printer: str) -> Iterator[TillAtWork]:
     """The till over a store's folder, with its window open and somebody signed in."""
     logging.disable(logging.WARNING)  # a busy machine makes the store say often that it was slow
     sys.setswitchinterval(main.GIL_SWITCH_S)
+    main.UPKEEP_AFTER_MS = NEVER_MS
     (folder / "till.toml").write_text(_SETTINGS.format(printer=printer), "utf-8")
     opened = main.open_shop(folder, keyring=False)
     opened.shop = replace(opened.shop, clock=StoresOwnDay())

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
-import requests
-from urllib3.exceptions import HTTPError
 
 from posclient.ports import HeadquartersAwayError
 from posclient.wire.protocol import (
@@ -22,6 +20,9 @@ from posclient.wire.protocol import (
     PushRequest,
     Totals,
 )
+
+if TYPE_CHECKING:
+    import requests
 
 T = TypeVar("T")
 
@@ -53,6 +54,8 @@ class Client:
     """One conversation with headquarters. Not for two threads at once: each makes its own."""
 
     def __init__(self, url: str, till_id: str = "", token: str = "") -> None:
+        import requests  # noqa: PLC0415 - 80 ms: not before the first screen stands
+
         self._url = url.rstrip("/")
         self._http = requests.Session()
         self._http.trust_env = False  # a proxy from the environment has no business between a till and its HQ
@@ -100,7 +103,7 @@ class Client:
             response = self._http.request(
                 method, self._url + path, data=body, timeout=timeouts, allow_redirects=False, stream=True
             )
-        except (requests.RequestException, OSError, HTTPError) as fault:
+        except _troubles() as fault:
             raise HeadquartersAwayError(str(fault)) from fault
         content = _body(response, path, until_s)
         if response.status_code >= 500:
@@ -111,6 +114,13 @@ class Client:
             return msgspec.json.decode(content, type=answer)
         except _UNREADABLE as fault:
             raise NonsenseError(f"{path}: {fault}") from fault
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What the network does; all of `requests`' own errors are OSErrors."""
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - as `requests`
+
+    return (OSError, HTTPError)
 
 
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -129,7 +139,7 @@ def _body(response: requests.Response, path: str, until_s: float) -> bytes:
         else:
             response.raw.release_conn()
             return bytes(content)
-    except (OSError, HTTPError) as fault:
+    except _troubles() as fault:
         response.close()
         raise HeadquartersAwayError(str(fault)) from fault
     response.close()

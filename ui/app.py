@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from ui.context import Context
 from ui.scan_filter import ScanFilter
-from ui.screens.care import CareScreen
-from ui.screens.enrol import EnrolScreen
-from ui.screens.member import MemberScreen
-from ui.screens.paper import PaperScreen
+from ui.screen import Screen
 from ui.screens.sale import SaleScreen
 from ui.screens.sign_in import SignIn
 from ui.shell import Screens, Shell
 from ui.tasks import as_fault
 from ui.theme.fonts import load_fonts
+from ui.theme.scale import scale_for
 from ui.theme.style import apply_theme
 from ui.theme.tokens import Theme
 from ui.trouble import Trouble
@@ -29,7 +27,8 @@ def application(arguments: Sequence[str], theme: Theme) -> QApplication:
     existing = QApplication.instance()
     made = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
     load_fonts(made)
-    apply_theme(made, theme)
+    room = made.primaryScreen().availableSize()
+    apply_theme(made, theme, scale_for(room.width(), room.height()))
     return made
 
 
@@ -38,16 +37,43 @@ def build(context: Context, scans: ScanFilter | None = None) -> Shell:
     screens = Screens(
         sign_in=SignIn,
         sale=SaleScreen,
-        enrol=EnrolScreen,
-        member=MemberScreen,
-        care=CareScreen,
-        paper=PaperScreen,
+        enrol=_enrol,
+        member=_member,
+        care=_care,
+        paper=_paper,
     )
     shell = Shell(context, screens)
     if scans is not None:
         scans.scanned.connect(shell.take_scan)
         scans.scan_torn.connect(shell.take_torn)
     return shell
+
+
+# Screens that are not needed to begin: what they load would hold up the first one by a tenth of a second.
+
+
+def _enrol(context: Context) -> Screen:
+    from ui.screens.enrol import EnrolScreen  # noqa: PLC0415 - see above
+
+    return EnrolScreen(context)
+
+
+def _member(context: Context) -> Screen:
+    from ui.screens.member import MemberScreen  # noqa: PLC0415 - see above
+
+    return MemberScreen(context)
+
+
+def _care(context: Context) -> Screen:
+    from ui.screens.care import CareScreen  # noqa: PLC0415 - see above
+
+    return CareScreen(context)
+
+
+def _paper(context: Context) -> Screen:
+    from ui.screens.paper import PaperScreen  # noqa: PLC0415 - see above
+
+    return PaperScreen(context)
 
 
 def show_faults(show: Callable[[Trouble], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -95,6 +96,8 @@ class Context(QObject):
     """The printer's troubles (frozenset of PrinterTrouble), empty when it is well."""
     zone_changed = Signal()
     toasted = Signal(object)
+    moved_on = Signal()
+    """The screen shows something new to work with: a basket, a question, a payment."""
     action_asked = Signal(object)
     """A function key's button was touched (an Action); the shell treats it as the key."""
 
@@ -121,6 +124,8 @@ class Context(QObject):
         self.printer_troubles: frozenset[PrinterTrouble] | None = None
         """What the printer told last, for screens that are opened later; None before it told anything."""
         self._session: Session | None = None
+        self._news: set[str] = set()
+        self._news_lock = threading.Lock()
         self._unsubscribe = subscribe(self._on_commit) if subscribe else None
         tasks.troubled.connect(self.show_trouble)
 
@@ -187,4 +192,14 @@ class Context(QObject):
         self.printer_troubled.emit(troubles)
 
     def _on_commit(self, topics: frozenset[str]) -> None:
-        self.tasks.deliver(lambda: self.store_changed.emit(topics))
+        """From the thread that wrote. A feed commits hundreds of times a second: one telling takes all that came."""
+        with self._news_lock:
+            is_told_anyway = bool(self._news)
+            self._news |= topics
+        if not is_told_anyway:
+            self.tasks.deliver(self._tell_news)
+
+    def _tell_news(self) -> None:
+        with self._news_lock:
+            topics, self._news = frozenset(self._news), set()
+        self.store_changed.emit(topics)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from posclient.services import paper, sign_in
 from ui.context import Context, Tone
 from ui.keys import BINDINGS, Action
 from ui.screen import Purpose, Screen
 from ui.theme.fonts import load_rare_hanzi
-from ui.theme.style import with_role
+from ui.theme.scale import current_scale, rescale_all, scale_for
+from ui.theme.style import apply_scale, with_role
 from ui.widgets.header import HeaderBar
 from ui.widgets.help_sheet import HelpSheet
 from ui.widgets.toast import ToastBar
@@ -24,6 +25,9 @@ SMALLEST: Final = (1024, 700)
 _INPUT: Final = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 )
+
+_MODIFIERS: Final = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta})
+_KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 
 MakeScreen = Callable[[Context], Screen]
 
@@ -65,7 +69,9 @@ class Shell(QMainWindow):
         self.setCentralWidget(body)
         self.toast = ToastBar(body, context.theme)
         self.help = HelpSheet(body, context)
+        self._key_that_closed: int | None = None
         context.toasted.connect(self.toast.show_toast)
+        context.moved_on.connect(self.toast.move_on)
         context.action_asked.connect(self.act)
         context.session_changed.connect(self._on_session_changed)
         context.navigation = self
@@ -109,6 +115,7 @@ class Shell(QMainWindow):
     def take_scan(self, text: str) -> None:
         """A scan arrived. Without anybody signed in it is refused."""
         self._begin_idle()
+        self.toast.note_input()
         self.help.hide()
         if not self._context.signed_in:
             self._context.toast(self._context.words("sign_in.choose"), Tone.BAD)
@@ -123,12 +130,12 @@ class Shell(QMainWindow):
         self._context.toast(self._context.words("identify.torn"), Tone.BAD)
 
     def act(self, action: Action) -> None:
-        """A function key, or its button in the header or on a screen."""
+        """A function key, or its button in the header or on a screen. Over the help it is any key: it closes it."""
+        self._begin_idle()  # the key of a shortcut never comes to the window
+        self.toast.note_input()
         if self.help.isVisible():
             self.help.hide()
-            if action in (Action.HELP, Action.BACK):
-                return
-        if action is Action.HELP:
+        elif action is Action.HELP:
             self.help.open()
         elif self._context.signed_in and not self.current.act(action):
             self._act_everywhere(action)
@@ -143,15 +150,43 @@ class Shell(QMainWindow):
         QTimer.singleShot(0, load_rare_hanzi)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Sees what comes in at the window; stops nothing."""
+        """Sees what comes in at the window; stops only the key that closes the help."""
         if event.type() in _INPUT:
             self._begin_idle()
+            self.toast.note_input()
+        if event.type() in _KEYS and isinstance(event, QKeyEvent) and self._closes_help(event):
+            return True
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A roomy window shows everything larger."""
+        super().resizeEvent(event)
+        scale = scale_for(event.size().width(), event.size().height())
+        application = QApplication.instance()
+        if scale != current_scale() and isinstance(application, QApplication):
+            apply_scale(application, self._context.theme, scale)
+            rescale_all(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes, and with it the subscription to the store's news."""
         self._context.close()
         super().closeEvent(event)
+
+    def _closes_help(self, event: QKeyEvent) -> bool:
+        """Whether a key belongs to closing the help: its press, its repeats while it is held, and its release."""
+        if event.type() == QEvent.Type.KeyRelease:
+            is_it = event.key() == self._key_that_closed
+            if is_it and not event.isAutoRepeat():
+                self._key_that_closed = None
+            return is_it
+        if event.isAutoRepeat() and event.key() == self._key_that_closed:
+            return True
+        self._key_that_closed = None
+        if self.help.isHidden() or event.key() in _MODIFIERS:
+            return False
+        self.help.hide()
+        self._key_that_closed = event.key()
+        return True
 
     def _bind(self, action: Action, key: str) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -168,7 +203,8 @@ class Shell(QMainWindow):
             case Action.PAPER:
                 self.show_paper()
             case Action.LOCK:
-                self._sign_out(self._context.words("sign_in.title"))
+                name = self._context.session.operator.name
+                self._sign_out(self._context.words("ui.signed_out", name=name))
             case Action.DRAWER:
                 self._open_drawer()
             case Action.BACK | Action.SEARCH | Action.PAY:
@@ -223,4 +259,5 @@ class Shell(QMainWindow):
             screen.open_for(purpose)
         if self._stack.currentWidget() is not screen:
             self._stack.setCurrentWidget(screen)
+            self.toast.move_on()
         screen.activate()

@@ -21,7 +21,7 @@ from posclient.store import care_tasks, documents, members, operators, outbox, p
 from posclient.store.changes import note_change
 from posclient.store.feed_cursors import Cursor, cursors, put_cursor
 from posclient.store.identity import identity
-from posclient.store.transaction import Transaction
+from posclient.store.transaction import Transaction, all_or_nothing
 from posclient.store.writer import Priority
 from posclient.wire.codec import decode_row
 from posclient.wire.events import CareSlipPrinted
@@ -43,7 +43,7 @@ from posclient.wire.feed import (
 from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
 from posclient.words import name_in, names_in, pack_of
 
-BUDGET_S: Final = 0.005
+BUDGET_S: Final = 0.003
 """After so long a transaction of the feed ends, so that a checkout waits less than 10 ms behind it."""
 
 _logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def _topic_name(topic: str) -> str:
 def _take(connection: Transaction, shop: Shop, topic: str, position: int, row: Row) -> None:
     """Apply one row, whole or not at all."""
     try:
-        with connection.begin_nested():
+        with all_or_nothing(connection):
             _apply_row(connection, shop, row)
     except (ValueError, LookupError, ArithmeticError, msgspec.MsgspecError):
         _logger.exception("%s row %d can't be applied", topic, position)
@@ -125,6 +125,9 @@ def _check(row: Row) -> None:
     match row:
         case ProductRow():
             product_of(row)
+            promotion = row.promotion.price_minor if row.promotion else 0
+            if min(row.price_minor, row.member_price_minor or 0, promotion) < 0:
+                raise ValueError("a price below zero")
         case MemberRow():
             member_of(row, None)
         case StandingRow():

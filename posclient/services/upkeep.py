@@ -27,5 +27,5 @@ def back_up_daily(shop: Shop) -> bool:
     shop.store.backup()
     broken = shop.store.read(lambda connection: audit.first_broken(connection, shop.audit_key))
     if broken is not None:
-        raise ShopError("audit.broken", n=broken)
+        raise ShopError("audit.broken", row=broken)
     return True

@@ -124,7 +124,9 @@ def open_store(
         return _assemble(path, key, lock, backups)
     except StoreIoError as error:
         lock.release()
-        if shutil.disk_usage(path.parent).free < LEAST_FREE_BYTES:  # SQLite does not tell when it lays out its log
+        if (
+            shutil.disk_usage(path.parent).free < LEAST_FREE_BYTES
+        ):  # SQLite does not tell when it lays out its log
             raise DiskFullError(str(error)) from error
         raise
     except BaseException:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import random
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sync.hq.demo.story import story
 from tests.faults.day_process import Life
 from tests.faults.examine import assert_equal, assert_paper, assert_whole
 from tests.faults.lives import Moment, Seen, Tills, some_moment
@@ -36,8 +34,7 @@ def note(text: str) -> None:
 def test_a_killed_till_loses_and_doubles_nothing(world: World, tmp_path: Path, seed: int) -> None:
     note(f"seed {seed}")
     chance = random.Random(seed)
-    faces = story(date(2026, 1, 1))  # her number is the same on every day
-    world.headquarters.files.remind(faces.running_out.phone, faces.running_out_of.product_id)
+    world.headquarters.remind()
     seen = Seen()
     with Tills(tmp_path / "tills.err") as tills:
         for n in range(KILLS):

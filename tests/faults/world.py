@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import main
@@ -19,6 +22,7 @@ from posclient.services.status import status
 from posclient.store import documents
 from sync.enrol import enrol_till
 from sync.hq.database import open_database, transact
+from sync.hq.demo.story import story
 from sync.hq.enrol import make_code
 from sync.hq.headquarters import system_now_ms
 from sync.token import TokenFile
@@ -37,6 +41,17 @@ def until(happened: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
+def free_port() -> int:
+    """A port that stays free while nobody listens there: below those that the system hands out."""
+    first = 20_000 + os.getpid() % 10_000
+    for port in range(first, first + 1_000):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise OSError("no free port")
+
+
 @dataclass
 class Headquarters:
     """The demo shop's headquarters in a process of its own, on one port for as long as the tests last."""
@@ -44,6 +59,7 @@ class Headquarters:
     files: DemoHeadquarters
     process: Process
     port: int
+    has_reminded: bool = False
 
     @property
     def database(self) -> Path:
@@ -54,6 +70,13 @@ class Headquarters:
         """It ends at once, in whatever it is doing, and comes back on the same port."""
         self.process.stop(timeout_s=0)
         self.process, _ = self.files.serve(self.port)
+
+    def remind(self) -> None:
+        """A reminder for the store, so that its tills have a call to make. One for all tests."""
+        if not self.has_reminded:
+            faces = story(date(2026, 1, 1))  # numbers and goods are the same on every day
+            self.files.remind(faces.running_out.phone, faces.running_out_of.product_id)
+            self.has_reminded = True
 
     def till_code(self) -> str:
         """A one-time code for a new till."""
@@ -69,8 +92,8 @@ def a_headquarters(folder: Path) -> Iterator[Headquarters]:
     """Seeded and serving; ended with the block."""
     files = DemoHeadquarters(folder, MEMBERS)
     files.seed()
-    process, url = files.serve()
-    made = Headquarters(files, process, int(url.rpartition(":")[2]))
+    port = free_port()
+    made = Headquarters(files, files.serve(port)[0], port)
     try:
         yield made
     finally:

@@ -228,6 +228,10 @@ class _FailingRaw:
         self._count()
         return self._raw.executemany(*args)
 
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._raw.in_transaction)
+
 
 class PowerCutError(Exception):
     """Injected by FailingStore."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from posclient.ports import PrinterTrouble
+from posclient.ports import PrinterTrouble, PrintKind
 from posclient.services.print_queue import StoredPrintQueue
 from posclient.settings import Settings
+from tests.support import goods
 from tests.support.small_shop import small_shop
 from tests.ui.counter import CARD, FORMULA, WIPES, Counter, open_counter
 from ui.keys import Action
@@ -43,17 +46,31 @@ def test_the_printers_trouble_is_a_badge(counter: Counter) -> None:
     counter.wait(lambda: not badge.isVisible())
 
 
+def leave_unknown(counter: Counter, *kinds: PrintKind) -> None:
+    """The next jobs of the spool come to no known end."""
+    queue = StoredPrintQueue(counter.till.store, counter.till.clock)
+    for kind in kinds:
+        job = queue.next()
+        assert job is not None
+        assert job.kind is kind
+        queue.begin_attempt(job.job_id)
+        queue.leave_unknown(job.job_id, "printer.offline", 10)
+    queue.close()
+
+
 def test_a_slip_that_nobody_saw_is_a_badge(counter: Counter) -> None:
     counter.scan(FORMULA)
     counter.type("\n\n")
-    queue = StoredPrintQueue(counter.till.store, counter.till.clock)
-    job = queue.next()
-    assert job is not None
-    queue.begin_attempt(job.job_id)
-    queue.leave_unknown(job.job_id, "printer.offline", 10)
-    queue.close()
+    leave_unknown(counter, PrintKind.DRAWER, PrintKind.SLIP)
+    counter.wait(lambda: counter.shell.header.paper_badge.text() == "1张小票待确认")
+
+
+def test_a_drawer_that_stayed_shut_is_no_slip(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    counter.type("\n\n")
+    leave_unknown(counter, PrintKind.DRAWER)
     counter.wait(counter.shell.header.paper_badge.isVisible)
-    assert counter.shell.header.paper_badge.text() == "1张小票待确认"
+    assert counter.shell.header.paper_badge.text() == "钱箱没有打开"
 
 
 def test_a_scan_on_another_screen_comes_back_to_the_sale(counter: Counter) -> None:
@@ -78,6 +95,33 @@ def test_help_lies_over_the_screen_and_any_key_closes_it(counter: Counter) -> No
     assert not counter.shell.help.isVisible()
     assert counter.parts.box.strip.text == ""
     assert counter.shell.focusWidget() is counter.sale.home
+
+
+def test_the_key_that_closes_the_help_does_nothing_else(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    counter.key(Qt.Key.Key_F1)
+    QTest.keyPress(counter.window, Qt.Key.Key_5)
+    for kind, repeats in ((QEvent.Type.KeyRelease, True), (QEvent.Type.KeyPress, True)):
+        QApplication.sendEvent(
+            counter.window, QKeyEvent(kind, Qt.Key.Key_5, Qt.KeyboardModifier.NoModifier, "5", repeats)
+        )
+    QTest.keyRelease(counter.window, Qt.Key.Key_5)
+    counter.settle()
+    assert counter.shell.help.isHidden()
+    assert counter.parts.box.strip.text == ""
+
+    counter.key(Qt.Key.Key_F1)
+    counter.key(Qt.Key.Key_F8)
+    assert counter.shell.help.isHidden()
+    assert not counter.sale.is_paying
+    counter.type("5")
+    assert counter.parts.box.strip.text == "5"
+
+
+def test_signing_out_says_so(counter: Counter) -> None:
+    counter.key(Qt.Key.Key_F12)
+    counter.wait(lambda: not counter.context.signed_in)
+    assert counter.toast == f"已退出，{goods.CASHIER.name}辛苦了"
 
 
 def test_signing_out_keeps_the_basket(counter: Counter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from posclient.ports import PrintKind, PrintState
+from posclient.ports import PrinterTrouble, PrintKind, PrintState
 from posclient.services import paper
 from posclient.services.shop import Shop
 from posclient.words import Words
@@ -41,8 +41,8 @@ def read_paper(shop: Shop, words: Words, zone: ZoneInfo) -> PaperState:
             job_id=job.job_id,
             title=_title(words, job.kind, job.title, job.copy_number),
             when=words.time(job.made_at_ms, zone),
-            state=words(f"print.{job.state}"),
-            why=sentence(words, Trouble(job.reason)) if job.reason else "",
+            state=_state(words, job.kind, job.state),
+            why=_why(words, job.kind, job.reason),
             is_unknown=job.state is PrintState.UNKNOWN,
             is_drawer=job.kind is PrintKind.DRAWER,
         )
@@ -63,9 +63,23 @@ def owed_rows(owed: tuple[Owed, ...]) -> tuple[Row, ...]:
     """Time, slip, state."""
     rows = []
     for job in owed:
-        state = f"？{job.state}" if job.is_unknown else job.state
+        state = f"？{job.state}" if job.is_unknown and not job.is_drawer else job.state
         rows.append(Row((job.when, job.title, state), str(job.job_id)))
     return tuple(rows)
+
+
+def _state(words: Words, kind: PrintKind, state: PrintState) -> str:
+    """A drawer is no slip: it opened, or it did not."""
+    if kind is PrintKind.DRAWER:
+        return words("ui.drawer_shut" if state is PrintState.UNKNOWN else "paper.drawer_waiting")
+    return words(f"print.{state}")
+
+
+def _why(words: Words, kind: PrintKind, reason: str) -> str:
+    """What is in the way. What a reason says of slips to come is not said of a drawer: it is never kicked again."""
+    if kind is PrintKind.DRAWER:
+        return words(f"ui.{reason}") if reason in set(PrinterTrouble) else ""
+    return sentence(words, Trouble(reason)) if reason else ""
 
 
 def _title(words: Words, kind: PrintKind, title: str, copy_number: int) -> str:

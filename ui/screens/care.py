@@ -19,6 +19,7 @@ from ui.context import Context, Tone
 from ui.keys import Action, key_text
 from ui.models.care_lines import CareLine, CareLinesModel, care_line, care_lines
 from ui.screen import Purpose, Screen
+from ui.theme.scale import px
 from ui.trouble import Trouble
 from ui.widgets.buttons import button
 from ui.widgets.care_rows import CareListView
@@ -137,6 +138,11 @@ class CareScreen(Screen):
         self._forget_number()
         super().hideEvent(event)
 
+    def rescale(self) -> None:
+        """The sheet's width."""
+        self.sheet.setMinimumWidth(px(_SHEET_PX[0]))
+        self.sheet.setMaximumWidth(px(_SHEET_PX[1]))
+
     def _lay_out(self) -> None:
         words = self.context.words
         top = QHBoxLayout()
@@ -156,8 +162,7 @@ class CareScreen(Screen):
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
         inside.addWidget(self._pages)
-        self.sheet.setMinimumWidth(_SHEET_PX[0])
-        self.sheet.setMaximumWidth(_SHEET_PX[1])
+        self.rescale()
         columns = QHBoxLayout()
         columns.setSpacing(12)
         columns.addWidget(frame, 11)

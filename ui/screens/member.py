@@ -42,7 +42,7 @@ class MemberScreen(Screen):
         self._asked_to_leave = False
         self._unsaved = card("warn_box")
         self._unsaved_words = label("", "large", wraps=True)
-        self.head = MemberHead(words)
+        self.head = MemberHead(words, context.theme)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

@@ -18,7 +18,7 @@ from ui.keys import Action, key_text
 from ui.models.cells import CellsModel, Column
 from ui.models.paper_rows import Owed, PaperState, owed_rows, read_paper
 from ui.screen import Screen
-from ui.theme.tokens import GAP, MAIN_TARGET
+from ui.theme.tokens import GAP
 from ui.trouble import Trouble
 from ui.widgets.buttons import action_button, button
 from ui.widgets.cells_table import CellsTable
@@ -49,7 +49,7 @@ class PaperScreen(Screen):
         self._question = label("", "large", wraps=True)
         self._why = label("", "muted", wraps=True)
         self.yes = button("", self._on_yes, role="main")
-        self.no = button("", self._on_no)
+        self.no = button("", self._on_no, role="tall")
         self.copy = action_button(
             words, context.theme, Action.COPY, lambda _action: self._on_copy(), role="main"
         )
@@ -154,7 +154,6 @@ class PaperScreen(Screen):
         inner.addWidget(self._why)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
-        self.no.setMinimumHeight(MAIN_TARGET)
         buttons.addWidget(self.yes, 1)
         buttons.addWidget(self.no, 1)
         inner.addLayout(buttons)
@@ -206,11 +205,11 @@ class PaperScreen(Screen):
         self.no.setVisible(asks and not job.is_drawer)
         self._why.setText(job.why)
         self._why.setVisible(bool(job.why))
-        if not asks:
+        if job.is_drawer:
+            self._question.setText(words("paper.drawer_question" if asks else "paper.drawer_waiting"))
+            self.yes.setText(f"{_YES}  {words('paper.put_away')}")
+        elif not asks:
             self._question.setText(words("paper.comes_by_itself"))
-        elif job.is_drawer:
-            self._question.setText(words("paper.drawer_question"))
-            self.yes.setText(f"{_YES}  {words('app.ok')}")
         else:
             self._question.setText(words("print.unknown_question"))
             self.yes.setText(f"{_YES}  {words('print.unknown_yes')}")
@@ -221,9 +220,10 @@ class PaperScreen(Screen):
         if job is None or not job.is_unknown:
             return
         shop, session, words = self.context.shop, self.context.session, self.context.words
+        told = words("paper.drawer_settled" if job.is_drawer else "paper.settled")
         self.context.tasks.counter(
             lambda: paper.came_out(shop, session, job.job_id),
-            lambda _done: self.context.toast(words("paper.settled"), Tone.GOOD),
+            lambda _done: self.context.toast(told, Tone.GOOD),
         )
 
     def _on_no(self) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from posclient.domain.member import MemberId
 from posclient.services.checkout import CheckoutDone
 from posclient.services.identify import (
     MemberUnknown,
@@ -41,6 +42,7 @@ class SaleScreen(Screen):
         self._fresh_session = True
         self._points_scale = 0
         self._had_member = False
+        self._member_id: MemberId | None = None
         self.parts = SaleParts(context)
         self.desk = SaleDesk(context)
         self._choosing = SaleChoosing(context, self.parts, self.desk)
@@ -111,9 +113,11 @@ class SaleScreen(Screen):
         parts.box.moved.connect(self._on_moved)
         parts.box.entered.connect(self._on_entered)
         parts.box.searched.connect(self._choosing.search)
-        parts.guest.typed.connect(self._on_typed)
-        parts.guest.erased.connect(self._on_erased)
-        parts.guest.entered.connect(self._on_entered)
+        for keypad in (parts.guest, parts.keypad):
+            keypad.typed.connect(self._on_typed)
+            keypad.erased.connect(self._on_erased)
+            keypad.entered.connect(self._on_find_touched)
+        strip.touched.connect(self._show_keypad)
         parts.pay.paid.connect(lambda minor: desk.pay(minor, parts.pay.due_minor))
         parts.quantity.chosen.connect(self._on_quantity_chosen)
         parts.done.next_pressed.connect(self._back_to_selling)
@@ -122,12 +126,14 @@ class SaleScreen(Screen):
             parts.totals,
             parts.guest,
             parts.member,
+            parts.keypad,
             parts.quantity,
             parts.pay,
             parts.done,
             parts.keys,
         ):
             source.acted.connect(self.context.action_asked)
+        parts.keys.acted.connect(self._on_key_touched)
         desk.viewed.connect(self._on_viewed)
         desk.found.connect(self._choosing.show)
         desk.member_missing.connect(self._on_member_missing)
@@ -149,7 +155,7 @@ class SaleScreen(Screen):
         else:
             if self.is_done:
                 self._back_to_selling()
-            self.parts.box.strip.press(key)
+            self.parts.box.press(key)
 
     def _on_erased(self) -> None:
         side = self.parts.side.currentWidget()
@@ -157,8 +163,10 @@ class SaleScreen(Screen):
             self.parts.pay.erase()
         elif side is self.parts.quantity:
             self.parts.quantity.erase()
+        elif self.parts.choices.numbered:
+            self._choosing.close()
         else:
-            self.parts.box.strip.erase()
+            self.parts.box.erase()
 
     def _on_moved(self, by: int) -> None:
         if self.parts.choices.is_open:
@@ -183,6 +191,20 @@ class SaleScreen(Screen):
             self.desk.take(parts.box.take_text(), parts.box.strip.take_times(), typed=True)
         elif self._has_lines():
             self._pay()
+
+    def _on_find_touched(self) -> None:
+        """The button under a keypad finds; unlike Enter, it never begins to pay."""
+        if self.parts.box.text or self.parts.choices.picked:
+            self._on_entered()
+
+    def _on_key_touched(self, action: Action) -> None:
+        if action is Action.SEARCH:
+            self._show_keypad()
+
+    def _show_keypad(self) -> None:
+        """A finger wants to type: digits come up where the member stood."""
+        if self.parts.side.currentWidget() is self.parts.member:
+            self.parts.side.setCurrentWidget(self.parts.keypad)
 
     # ── what the function keys do ──────────────────────────────────────────────────────────────────────────────────
 
@@ -234,6 +256,7 @@ class SaleScreen(Screen):
             return
         self._choosing.close()
         self.parts.box.end_hanzi()
+        self.context.moved_on.emit()
         self.parts.pay.begin(view.quote.due_minor)
         self.parts.side.setCurrentWidget(self.parts.pay)
         self.parts.totals.pause()
@@ -257,7 +280,8 @@ class SaleScreen(Screen):
         self._choosing.close()
         self.parts.box.end_hanzi()
         self.parts.box.strip.clear(times=False)
-        if self.is_done or self.is_paying or self.parts.side.currentWidget() is self.parts.quantity:
+        aside = (self.parts.keypad, self.parts.quantity)
+        if self.is_done or self.is_paying or self.parts.side.currentWidget() in aside:
             self.parts.pay.close_panel()
             self.parts.side.setCurrentWidget(self.parts.guest)
             if self.desk.view is not None and self.context.signed_in:
@@ -271,6 +295,7 @@ class SaleScreen(Screen):
 
     def _on_viewed(self, view: SaleView) -> None:
         parts, context = self.parts, self.context
+        context.moved_on.emit()
         if self.is_done and not view.lines and view.member is None:
             return  # the sold basket stays in sight
         parts.table.show_view(view)
@@ -285,11 +310,17 @@ class SaleScreen(Screen):
         if self.is_paying:
             parts.totals.pause()
             parts.pay.show_due(view.quote.due_minor)
-        elif parts.side.currentWidget() is not parts.quantity:
+        elif parts.side.currentWidget() is not parts.quantity and not self._types_on(view):
             parts.side.setCurrentWidget(parts.guest if view.member is None else parts.member)
+        self._member_id = view.member.member.member_id if view.member is not None else None
         if self._fresh_session and view.lines:
             context.toast(context.words("sale.resumed"))
         self._fresh_session = False
+
+    def _types_on(self, view: SaleView) -> bool:
+        """Whether the keypad stays for the next goods: as long as it is the same member's basket."""
+        is_open = self.parts.side.currentWidget() is self.parts.keypad
+        return is_open and view.member is not None and view.member.member.member_id == self._member_id
 
     def _on_member_missing(self, unknown: MemberUnknown) -> None:
         self._unknown = unknown
@@ -306,6 +337,7 @@ class SaleScreen(Screen):
     def _on_completed(self, done: CheckoutDone) -> None:
         self._done_at_s = self._monotonic_s()
         self._unknown = None
+        self.context.moved_on.emit()
         self.parts.pay.close_panel()
         self.parts.done.show_done(done, self._points_scale, is_member=self._had_member)
         self.parts.side.setCurrentWidget(

@@ -72,6 +72,7 @@ class SaleChoosing:
             return
         choices = self._choices(hits, self._parts.box.strip.times)
         if choices:
+            self._context.moved_on.emit()
             self._parts.choices.offer("", choices, self._parts.choice_area(), numbered=False)
         else:
             self._parts.choices.close_list()
@@ -95,4 +96,5 @@ class SaleChoosing:
 
     def _offer(self, title: str, choices: tuple[Choice, ...]) -> None:
         self._context.sounds.yes()
+        self._context.moved_on.emit()
         self._parts.choices.offer(title, choices, self._parts.choice_area(), numbered=True)

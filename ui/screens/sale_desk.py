@@ -18,7 +18,7 @@ from posclient.services.checkout import CheckoutDone, Payment, TenderKind, check
 from posclient.services.identify import How, MemberFound, MemberUnknown, Refused
 from posclient.services.paper import copy_last_receipt, copy_receipt
 from posclient.services.view import SaleView, view
-from ui.context import Context
+from ui.context import Context, Tone
 from ui.models.taking import Taken, take, take_member, take_product, take_typed
 from ui.trouble import Trouble
 
@@ -123,7 +123,7 @@ class SaleDesk(QObject):
             lambda: (
                 copy_receipt(shop, session, receipt_no) if receipt_no else copy_last_receipt(shop, session)
             ),
-            lambda _job_id: self._context.toast(self._context.words("print.copy_queued")),
+            lambda _job_id: self._context.toast(self._context.words("print.copy_queued"), Tone.GOOD),
         )
 
     def _change(self, work: Callable[[], SaleView]) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.context import Context
 from ui.keys import Action
 from ui.models.basket_model import BasketModel
+from ui.theme.scale import px
 from ui.theme.tokens import GAP
 from ui.widgets.basket_table import BasketTable
 from ui.widgets.choice_list import ChoiceList
 from ui.widgets.done_panel import DonePanel
 from ui.widgets.guest_panel import GuestPanel
 from ui.widgets.key_bar import KeyBar
+from ui.widgets.keypad_panel import KeypadPanel
 from ui.widgets.labels import card
 from ui.widgets.member_panel import MemberCard
 from ui.widgets.pay_panel import PayPanel
@@ -26,8 +28,8 @@ from ui.widgets.totals_bar import TotalsBar
 
 MARGIN: Final = 12
 SIDE: Final = 372
-WIDE_SIDE: Final = 480
-WIDE_FROM: Final = 1500
+WIDE_SIDE: Final = 440
+WIDE_FROM: Final = 1280
 
 KEYS: Final = (
     Action.HELP,
@@ -37,7 +39,9 @@ KEYS: Final = (
     Action.QUANTITY,
     Action.UNDO,
     Action.REMOVE,
+    Action.CANCEL_SALE,
     Action.COPY,
+    Action.PAPER,
     Action.DRAWER,
     Action.LOCK,
 )
@@ -55,12 +59,13 @@ class SaleParts(QWidget):
         self.totals = TotalsBar(words, theme)
         self.guest = GuestPanel(words, theme)
         self.member = MemberCard(words, theme)
+        self.keypad = KeypadPanel(words, theme)
         self.quantity = QuantityPanel(words, theme)
         self.pay = PayPanel(words, theme, context.shop.settings.quick_amounts_minor)
         self.done = DonePanel(words, theme)
         self.keys = KeyBar(words, theme, KEYS)
         self.side = QStackedWidget()
-        for page in (self.guest, self.member, self.quantity, self.pay, self.done):
+        for page in (self.guest, self.member, self.keypad, self.quantity, self.pay, self.done):
             self.side.addWidget(page)
         self._table_card = card()
         inside = QVBoxLayout(self._table_card)
@@ -80,7 +85,7 @@ class SaleParts(QWidget):
         column.setSpacing(MARGIN)
         column.addLayout(upper, 1)
         column.addWidget(self.keys)
-        self.choices = ChoiceList(self, theme)
+        self.choices = ChoiceList(self, words, theme)
 
     def choice_area(self) -> QRect:
         """Where the list of results may lie: over the basket."""
@@ -89,5 +94,9 @@ class SaleParts(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side column is wider where there is room."""
         super().resizeEvent(event)
-        self.side.setFixedWidth(WIDE_SIDE if self.width() >= WIDE_FROM else SIDE)
+        self.rescale()
         self.choices.close_list()
+
+    def rescale(self) -> None:
+        """The side column's width."""
+        self.side.setFixedWidth(px(WIDE_SIDE if self.width() >= px(WIDE_FROM) else SIDE))

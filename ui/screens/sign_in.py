@@ -12,6 +12,7 @@ from posclient.services.shop import Session
 from posclient.services.sign_in import SignInScreen, sign_in, who_may
 from ui.context import Context, Tone
 from ui.screen import Screen
+from ui.theme.scale import px
 from ui.theme.tokens import GAP, MAIN_TARGET
 from ui.trouble import Trouble, sentence
 from ui.widgets.buttons import button
@@ -22,6 +23,7 @@ from ui.widgets.labels import card, label
 LONGEST_PIN: Final = 12
 _COLUMN: Final = 400
 _KEYPAD: Final = 4 * 68
+_ANSWER: Final = 44
 _DOT: Final = "●"
 
 
@@ -82,9 +84,7 @@ class SignIn(Screen):
 
     def _lay_out(self) -> None:
         words = self.context.words
-        self._dots.setMinimumHeight(MAIN_TARGET)
         self._dots.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.answer.setMinimumHeight(44)
         left = QVBoxLayout()
         left.setSpacing(16)
         left.addWidget(label(words("sign_in.choose"), "title"))
@@ -96,15 +96,13 @@ class SignIn(Screen):
         left.addWidget(self._home)
         names = QWidget()
         names.setLayout(left)
-        names.setFixedWidth(_COLUMN)
         pin = card()
-        pin.setFixedWidth(_COLUMN)
+        self._columns = (names, pin)
         column = QVBoxLayout(pin)
         column.setContentsMargins(24, 20, 24, 24)
         column.setSpacing(GAP)
         for part in (self._who, self._dots, self.answer):
             column.addWidget(part)
-        self.keypad.setMinimumHeight(_KEYPAD)
         column.addWidget(self.keypad)
         column.addSpacing(GAP)
         column.addWidget(self.enter)
@@ -119,6 +117,15 @@ class SignIn(Screen):
         middle.addStretch(1)
         middle.addLayout(both)
         middle.addStretch(1)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Two columns of one width; nothing moves when something is said."""
+        for column in self._columns:
+            column.setFixedWidth(px(_COLUMN))
+        self._dots.setMinimumHeight(px(MAIN_TARGET))
+        self.answer.setMinimumHeight(px(_ANSWER))
+        self.keypad.setMinimumHeight(px(_KEYPAD))
 
     def _on_operators(self, screen: SignInScreen) -> None:
         self._operators = screen.operators

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from ui.theme.scale import px
 from ui.theme.tokens import TEXT
 
 FONTS: Final = Path(__file__).resolve().parents[2] / "assets" / "fonts"
@@ -33,10 +34,10 @@ def load_rare_hanzi() -> None:
 
 
 def app_font(pixels: int = TEXT, *, bold: bool = False) -> QFont:
-    """The product's font at a size in pixels."""
+    """The product's font at a size in pixels of the normal scale."""
     font = QFont()
     font.setFamilies(list(FAMILIES))
-    font.setPixelSize(pixels)
+    font.setPixelSize(px(pixels))
     font.setBold(bold)
     return font
 

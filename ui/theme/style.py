@@ -6,6 +6,7 @@ polished again while the shop works.
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from string import Template
 from typing import Final, TypeVar
@@ -14,6 +15,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from ui.theme import tokens
+from ui.theme.fonts import app_font
+from ui.theme.scale import NORMAL, set_scale
 from ui.theme.tokens import Theme
 
 W = TypeVar("W", bound=QWidget)
@@ -25,11 +28,18 @@ def with_role(widget: W, role: str) -> W:
     return widget
 
 
-def apply_theme(application: QApplication, theme: Theme) -> None:
+def apply_theme(application: QApplication, theme: Theme, scale: float = NORMAL) -> None:
     """Fusion, the palette and the style sheet of a theme, for the whole application."""
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme))
+    apply_scale(application, theme, scale)
+
+
+def apply_scale(application: QApplication, theme: Theme, scale: float) -> None:
+    """The theme's style sheet and the font at a scale. Widgets with sizes of their own are told by `rescale_all`."""
+    set_scale(application, scale)
+    application.setFont(app_font())
+    application.setStyleSheet(style_sheet(theme, scale))
 
 
 def palette(theme: Theme) -> QPalette:
@@ -57,8 +67,8 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
-def style_sheet(theme: Theme) -> str:
-    """The template, filled."""
+def style_sheet(theme: Theme, scale: float = NORMAL) -> str:
+    """The template, filled; all but hairlines at a scale."""
     sizes = {
         "target": tokens.TARGET,
         "main_target": tokens.MAIN_TARGET,
@@ -69,7 +79,16 @@ def style_sheet(theme: Theme) -> str:
         "due_px": tokens.DUE,
         "radius": tokens.RADIUS,
     }
-    return _TEMPLATE.substitute(asdict(theme), **sizes)
+    sheet = _TEMPLATE.substitute(asdict(theme), **sizes)
+    return _PIXELS.sub(lambda found: f"{_scaled(int(found[1]), scale)}px", sheet)
+
+
+def _scaled(size: int, scale: float) -> int:
+    return size if size <= _HAIRLINE else round(size * scale)
+
+
+_PIXELS: Final = re.compile(r"\b(\d+)px")
+_HAIRLINE: Final = 3
 
 
 _TEMPLATE: Final = Template(
@@ -81,6 +100,7 @@ QLabel { background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="large"] { font-size: ${large_px}px; }
+QLabel[role="key_name"] { font-size: ${large_px}px; font-weight: bold; }
 QLabel[role="ask"] { font-size: 24px; font-weight: bold; }
 QLabel[role="section"] { color: $muted; font-weight: bold; }
 QLabel[role="title"] { font-size: ${title_px}px; font-weight: bold; }
@@ -100,8 +120,17 @@ QFrame[role="say"] {
 }
 QFrame[role="say"] QLabel { color: $accent_text; font-size: ${large_px}px; font-weight: bold; }
 QFrame[role="say"] QLabel[role="section"] { font-size: ${text_px}px; font-weight: normal; }
+QFrame[role="speak"] {
+    background: $accent_soft; border: 2px solid $accent; border-radius: ${radius}px;
+}
+QFrame[role="speak"] QLabel { color: $accent_text; font-size: 22px; font-weight: bold; }
+QFrame[role="speak"] QLabel[role="section"] { font-size: ${text_px}px; font-weight: normal; }
+QLabel[role="gain"] { color: $good; font-size: ${large_px}px; }
 QFrame[role="good_box"], QFrame[role="warn_box"], QFrame[role="bad_box"] {
     border: 1px solid $line; border-radius: ${radius}px;
+}
+QFrame[role="note_box"] {
+    background: $raised; border: 2px solid $strong_line; border-radius: ${radius}px;
 }
 QFrame[role="good_box"] { background: $good_soft; border-color: $good; }
 QFrame[role="good_box"] QLabel { color: $good; }
@@ -129,7 +158,7 @@ QPushButton[role="badge_bad"] { background: $bad_soft; color: $bad; border: 2px 
 
 QPushButton {
     background: $raised; color: $text; border: 1px solid $strong_line; border-radius: ${radius}px;
-    padding: 0 12px; min-height: ${target}px; min-width: ${target}px;
+    padding: 0 12px; min-height: ${target}px; min-width: ${target}px; icon-size: 24px;
 }
 QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 3px solid $accent; padding: 0 10px; }
@@ -143,10 +172,11 @@ QPushButton[role="main"]:pressed { background: $accent_down; }
 QPushButton[role="main"]:focus { border: 3px solid $text; padding: 0 17px; }
 QPushButton[role="main"]:disabled { background: $raised; color: $disabled; border: 1px solid $disabled; }
 QPushButton[role="quiet"] { background: transparent; border: none; color: $accent_text; text-align: left; }
-QPushButton[role="key"] { font-size: ${title_px}px; background: $surface; padding: 0; }
+QPushButton[role="key"] { font-size: ${title_px}px; background: $surface; padding: 0; icon-size: 28px; }
 QPushButton[role="function"] { min-height: ${main_target}px; padding: 0 4px; }
 QPushButton[role="person"] { min-height: 84px; font-size: ${large_px}px; }
 QPushButton[role="bare"] { padding: 0; }
+QPushButton[role="tall"] { min-height: ${main_target}px; }
 QPushButton[role="key"]:pressed { background: $accent_soft; }
 
 QLineEdit, QPlainTextEdit {

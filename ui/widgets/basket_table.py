@@ -19,6 +19,7 @@ from posclient.services.view import SaleView
 from ui.models.basket_model import BELOW, STRUCK, BasketModel, Column
 from ui.theme.fonts import app_font
 from ui.theme.icons import pixmap
+from ui.theme.scale import px
 from ui.theme.tokens import LARGE, TEXT, Theme
 from ui.widgets.touch_scroll import scroll_by_touch
 
@@ -31,6 +32,7 @@ LEAST_HEIGHT: Final = 56
 _WIDTHS: Final = {Column.QUANTITY: 72, Column.NORMAL: 92, Column.MEMBER: 92, Column.AMOUNT: 112}
 _WIDE_FROM: Final = 900
 _WIDER: Final = 40
+_EMPTY_ICON: Final = 56
 _WRAPPED: Final = int(Qt.TextFlag.TextWordWrap)
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -45,12 +47,17 @@ class LineDelegate(QStyledItemDelegate):
             name: QColor(getattr(theme, name))
             for name in ("text", "muted", "price", "good", "line", "selected", "surface", "accent")
         }
+        self._heights: dict[tuple[str, str, int], int] = {}
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Fonts, and heights that depend on them."""
         self._main = app_font(MAIN_PX)
         self._bold = app_font(MAIN_PX, bold=True)
         self._small = app_font(TEXT)
         self._struck = QFont(self._main)
         self._struck.setStrikeOut(True)
-        self._heights: dict[tuple[str, str, int], int] = {}
+        self._heights.clear()
 
     def height(self, name: str, below: str, width: int) -> int:
         """How high a row is whose name column is `width` wide."""
@@ -62,7 +69,7 @@ class LineDelegate(QStyledItemDelegate):
             high = _wrapped_height(QFontMetrics(self._main), name, room)
             if below:
                 high += _wrapped_height(QFontMetrics(self._small), below, room) + 2
-            self._heights[key] = max(LEAST_HEIGHT, high + 2 * PAD_Y)
+            self._heights[key] = max(px(LEAST_HEIGHT), high + 2 * PAD_Y)
         return self._heights[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -96,7 +103,7 @@ class LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """The table sets the heights itself."""
-        return QSize(_WIDTHS[Column.NORMAL], LEAST_HEIGHT)
+        return QSize(px(_WIDTHS[Column.NORMAL]), px(LEAST_HEIGHT))
 
 
 class BasketTable(QTableView):
@@ -119,15 +126,21 @@ class BasketTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(LEAST_HEIGHT)
-        self.verticalHeader().setDefaultSectionSize(LEAST_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         scroll_by_touch(self)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Fonts, columns and rows."""
+        self._delegate.rescale()
+        self.verticalHeader().setMinimumSectionSize(px(LEAST_HEIGHT))
+        self.verticalHeader().setDefaultSectionSize(px(LEAST_HEIGHT))
         self._set_widths()
+        self._fit_rows()
 
     def show_view(self, view: SaleView) -> None:
         """Take over a view; the line of the last action is selected and in sight."""
@@ -163,10 +176,12 @@ class BasketTable(QTableView):
         painter = QPainter(self.viewport())
         area = self.viewport().rect()
         middle = area.center()
-        painter.drawPixmap(middle.x() - 28, middle.y() - 66, pixmap("scanner", self._theme.disabled, 56))
+        side = px(_EMPTY_ICON)
+        picture = pixmap("scanner", self._theme.disabled, side)
+        painter.drawPixmap(middle.x() - side // 2, middle.y() - side - 10, picture)
         painter.setFont(app_font(LARGE))
         painter.setPen(QColor(self._theme.muted))
-        box = QRect(area.left(), middle.y(), area.width(), 40)
+        box = QRect(area.left(), middle.y(), area.width(), px(40))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), self._when_empty)
         painter.end()
 
@@ -177,9 +192,9 @@ class BasketTable(QTableView):
         self._fit_rows()
 
     def _set_widths(self) -> None:
-        more = _WIDER if self.viewport().width() >= _WIDE_FROM else 0
+        more = _WIDER if self.viewport().width() >= px(_WIDE_FROM) else 0
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width + more)
+            self.setColumnWidth(column, px(width + more))
 
     def _fit_rows(self) -> None:
         width = self.columnWidth(Column.NAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from posclient.words import Words
@@ -45,7 +45,6 @@ def action_button(
     if binding.icon and not stacked:
         made.setText(f" {text}")  # the style sets icon and text too close
         made.setIcon(icon(binding.icon, theme.on_accent if role == "main" else theme.text))
-        made.setIconSize(QSize(24, 24))
     return made
 
 
@@ -54,7 +53,6 @@ def icon_button(words: Words, theme: Theme, action: Action, pressed: Callable[[A
     binding = binding_of(action)
     made = button("", lambda: pressed(action), role="bare")
     made.setIcon(icon(binding.icon, theme.text))
-    made.setIconSize(QSize(24, 24))
     made.setAccessibleName(words(binding.label))
     made.setToolTip(f"{words(binding.label)}  {key_text(action)}")
     return made

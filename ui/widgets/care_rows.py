@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from posclient.domain.care import TaskState
 from ui.models.care_lines import LINE_ROLE, CareLine
 from ui.theme.fonts import app_font
+from ui.theme.scale import px
 from ui.theme.tokens import LARGE, TEXT, Theme
 
 ROW_PX: Final = 96
@@ -34,13 +35,17 @@ class CareDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Fonts."""
         self._strong = app_font(LARGE, bold=True)
         self._plain = app_font(TEXT)
         self._bold = app_font(TEXT, bold=True)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows are equally high."""
-        return QSize(200, ROW_PX)
+        return QSize(200, px(ROW_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Three lines of text; the mark or the calls stand at the right."""
@@ -51,7 +56,7 @@ class CareDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, rect, selected=selected)
-        inner = rect.adjusted(_MARGIN + _BAR, 8, -_MARGIN, -8)
+        inner = rect.adjusted(_MARGIN + _BAR, px(8), -_MARGIN, -px(8))
         right = self._paint_mark(painter, line, inner)
         self._paint_texts(painter, line, inner, right)
         painter.restore()
@@ -77,7 +82,7 @@ class CareDelegate(QStyledItemDelegate):
             return inner.right()
         painter.setFont(self._bold)
         width = QFontMetrics(self._bold).horizontalAdvance(text) + 20
-        box = QRect(inner.right() - width, inner.top(), width, _MARK_HEIGHT)
+        box = QRect(inner.right() - width, inner.top(), width, px(_MARK_HEIGHT))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(ink))
         painter.setBrush(QColor(ground))
@@ -87,21 +92,21 @@ class CareDelegate(QStyledItemDelegate):
 
     def _paint_texts(self, painter: QPainter, line: CareLine, inner: QRect, right: int) -> None:
         theme = self._theme
-        first = QRect(inner.topLeft(), QPoint(right, inner.top() + 28))
+        first = QRect(inner.topLeft(), QPoint(right, inner.top() + px(28)))
         used = self._text(painter, first, line.who, theme.text, strong=True)
         if line.child:
             first.setLeft(first.left() + used + 12)
             self._text(painter, first, line.child, theme.muted)
-        second = QRect(inner.left(), inner.top() + 29, inner.width(), 25)
+        second = QRect(inner.left(), inner.top() + px(29), inner.width(), px(25))
         if line.calls:
             width = QFontMetrics(self._plain).horizontalAdvance(line.calls)
-            third_end = QRect(inner.right() - width, inner.top() + 54, width + 2, 25)
+            third_end = QRect(inner.right() - width, inner.top() + px(54), width + 2, px(25))
             self._text(painter, third_end, line.calls, theme.muted)
             third_right = third_end.left() - 8
         else:
             third_right = inner.right()
         self._text(painter, second, line.what, theme.text)
-        third = QRect(QPoint(inner.left(), inner.top() + 54), QPoint(third_right, inner.top() + 79))
+        third = QRect(QPoint(inner.left(), inner.top() + px(54)), QPoint(third_right, inner.top() + px(79)))
         self._text(painter, third, line.when, theme.muted)
 
     def _text(self, painter: QPainter, rect: QRect, text: str, ink: str, *, strong: bool = False) -> int:
@@ -128,6 +133,11 @@ class CareListView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def rescale(self) -> None:
+        """Fonts and rows."""
+        self._delegate.rescale()
+        self.scheduleDelayedItemsLayout()
 
     def event(self, event: QEvent) -> bool:
         """No input method wakes up over a list."""

@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScroller, QTableView
 
 from ui.models.cells import CellsModel
+from ui.theme.scale import px
 from ui.theme.tokens import TARGET
 
+_PAD: Final = 7
 _MOVES: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End})
 
 
@@ -29,11 +31,9 @@ class CellsTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setStyleSheet("QTableView::item { padding: 0 7px; }")  # as the headings have
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(TARGET)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -44,6 +44,12 @@ class CellsTable(QTableView):
             header.setSectionResizeMode(at, mode)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Rows for fingers, with as much room beside the texts as the headings have."""
+        self.setStyleSheet(f"QTableView::item {{ padding: 0 {px(_PAD)}px; }}")
+        self.verticalHeader().setDefaultSectionSize(px(TARGET))
 
     @property
     def chosen_key(self) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -16,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from posclient.words import Words
+from ui.keys import Action, key_text
 from ui.models.choices import CHOICE, Choice, ChoiceModel
 from ui.theme.fonts import app_font
 from ui.theme.icons import pixmap
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import TEXT, Theme
+from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.touch_scroll import scroll_by_touch
 
@@ -41,6 +46,10 @@ class ChoiceDelegate(QStyledItemDelegate):
         super().__init__()
         self._theme = theme
         self.numbered = False
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Fonts."""
         self._main = app_font(18)
         self._small = app_font(TEXT)
         self._bold = app_font(TEXT, bold=True)
@@ -59,10 +68,11 @@ class ChoiceDelegate(QStyledItemDelegate):
         left = area.left() + _PAD
         if self.numbered and index.row() < NUMBERED:
             left = self._paint_number(painter, area, left, index.row() + 1)
+        side = px(_ICON)
         painter.drawPixmap(
-            QPoint(left, area.center().y() - _ICON // 2), pixmap(choice.icon, theme.muted, _ICON)
+            QPoint(left, area.center().y() - side // 2), pixmap(choice.icon, theme.muted, side)
         )
-        left += _ICON + _PAD
+        left += side + _PAD
         right = area.right() - _PAD
         if choice.figure:
             painter.setFont(self._main)
@@ -78,10 +88,11 @@ class ChoiceDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows are the same height."""
-        return QSize(200, ROW)
+        return QSize(200, px(ROW))
 
     def _paint_number(self, painter: QPainter, area: QRect, left: int, number: int) -> int:
-        box = QRect(left, area.center().y() - _NUMBER_BOX // 2, _NUMBER_BOX, _NUMBER_BOX)
+        side = px(_NUMBER_BOX)
+        box = QRect(left, area.center().y() - side // 2, side, side)
         painter.setPen(QColor(self._theme.strong_line))
         painter.setBrush(QColor(self._theme.raised))
         painter.drawRoundedRect(box, 6, 6)
@@ -91,8 +102,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         return box.right() + _PAD
 
     def _paint_texts(self, painter: QPainter, room: QRect, choice: Choice) -> None:
-        upper = QRect(room.left(), room.top() + 7, room.width(), 24)
-        lower = QRect(room.left(), room.top() + 32, room.width(), 20)
+        upper = QRect(room.left(), room.top() + px(7), room.width(), px(24))
+        lower = QRect(room.left(), room.top() + px(32), room.width(), px(20))
         if not choice.detail:
             upper = room
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -109,13 +120,18 @@ class ChoiceDelegate(QStyledItemDelegate):
 class ChoiceList(QFrame):
     """Shown by `offer`, hidden by `close_list`. While it is `numbered`, digits choose."""
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(self, parent: QWidget, words: Words, theme: Theme) -> None:
         super().__init__(parent)
         with_role(self, "popup")
         self._model = ChoiceModel(self)
         self._delegate = ChoiceDelegate(theme)
         self._title = label("", "section")
-        self._title.setContentsMargins(_PAD, 10, _PAD, 6)
+        self.back = button(f"{words('app.back')}  {key_text(Action.BACK)}", self.close_list)
+        self._head = QWidget()
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(_PAD, 6, 6, 6)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.back)
         self._list = QListView()
         self._list.setModel(self._model)
         self._list.setItemDelegate(self._delegate)
@@ -127,10 +143,15 @@ class ChoiceList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 3)
         column.setSpacing(0)
-        column.addWidget(self._title)
+        column.addWidget(self._head)
         column.addWidget(self._list)
         self._moved = False
         self.hide()
+
+    def rescale(self) -> None:
+        """Fonts and rows."""
+        self._delegate.rescale()
+        self._list.scheduleDelayedItemsLayout()
 
     @property
     def is_open(self) -> bool:
@@ -158,9 +179,9 @@ class ChoiceList(QFrame):
         self._moved = False
         self._model.show(choices)
         self._title.setText(title)
-        self._title.setVisible(bool(title))
+        self._head.setVisible(bool(title))
         rows = min(_MOST_ROWS, len(choices))
-        wanted = rows * ROW + (self._title.sizeHint().height() if title else 0) + 12
+        wanted = rows * px(ROW) + (self._head.sizeHint().height() if title else 0) + 12
         self._list.setVisible(bool(choices))
         self.setGeometry(area.left(), area.top(), area.width(), min(area.height(), wanted))
         if choices and numbered:

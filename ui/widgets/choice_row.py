@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
+from ui.theme.scale import px
 from ui.widgets.buttons import button
 
 _NAME_PX = 66
@@ -63,7 +64,7 @@ class ChoiceRow(_Chips, Generic[C]):
 
     def short(self, name: str) -> str:
         """A name as it has room in a chip beside another word; four hanzi stay whole."""
-        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_PX)
+        return self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, px(_NAME_PX))
 
     def relabel(self, value: C, text: str) -> None:
         """Another text for a chip."""

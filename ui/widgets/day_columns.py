@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from posclient.words import Words
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import TARGET
 
@@ -100,9 +101,14 @@ class _Column(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(TARGET * _ROWS_SHOWN)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """So many rows in sight."""
+        self.setFixedHeight(px(TARGET) * _ROWS_SHOWN)
+        self.scheduleDelayedItemsLayout()
 
     @property
     def chosen(self) -> int | None:
@@ -150,7 +156,7 @@ class _TallRow(QStyledItemDelegate):
     """A row as high as a finger, its text in the middle."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(TARGET, TARGET)
+        return QSize(px(TARGET), px(TARGET))
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -9,6 +9,7 @@ from posclient.services.checkout import CheckoutDone
 from posclient.words import Words
 from ui.keys import Action
 from ui.theme.icons import pixmap
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button
@@ -34,7 +35,13 @@ class DonePanel(QFrame):
         self._points = label("", "large", right=True)
         self._points_title = label(words("receipt.points_earned"), "muted")
         self.next = button(f"{words('sale.next')}  Enter", self.next_pressed.emit, role="main")
+        self._check = QLabel()
         self._lay_out()
+        self.rescale()
+
+    def rescale(self) -> None:
+        """The tick as high as the heading."""
+        self._check.setPixmap(pixmap("check", self._theme.good, px(32)))
 
     def show_done(self, done: CheckoutDone, scale: int, *, is_member: bool) -> None:
         """Tell the cashier what to hand back."""
@@ -53,9 +60,7 @@ class DonePanel(QFrame):
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(GAP)
         head = QHBoxLayout()
-        picture = QLabel()
-        picture.setPixmap(pixmap("check", theme.good, 32))
-        head.addWidget(picture)
+        head.addWidget(self._check)
         head.addWidget(label(words("ui.paid"), "title"), 1)
         column.addLayout(head)
         column.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from posclient.words import Words
 from ui.theme.fonts import app_font
 from ui.theme.icons import pixmap
+from ui.theme.scale import px
 from ui.theme.tokens import RADIUS, Theme
 from ui.widgets.key_catcher import KeyCatcher
 
@@ -18,6 +19,7 @@ LONGEST: Final = 64
 MOST_TIMES: Final = 9_999
 _MULTIPLY: Final = frozenset({"*", "×", "x", "X"})
 _PAD: Final = 16
+_ICON: Final = 28
 
 
 class EntryStrip(KeyCatcher):
@@ -37,8 +39,14 @@ class EntryStrip(KeyCatcher):
         self._times = 1
         self._font = app_font(22)
         self._hint_font = app_font(18)
-        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self._hint)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Fonts and height."""
+        self._font = app_font(22)
+        self._hint_font = app_font(18)
+        self.setFixedHeight(px(HEIGHT))
 
     @property
     def text(self) -> str:
@@ -95,7 +103,7 @@ class EntryStrip(KeyCatcher):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(400, HEIGHT)
+        return QSize(400, px(HEIGHT))
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """A touch asks for the field with an input method."""
@@ -111,10 +119,10 @@ class EntryStrip(KeyCatcher):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         picture = pixmap(
-            "search" if self._text else "scanner", theme.accent_text if focused else theme.muted, 28
+            "search" if self._text else "scanner", theme.accent_text if focused else theme.muted, px(_ICON)
         )
-        painter.drawPixmap(_PAD, (self.height() - 28) // 2, picture)
-        left = _PAD + 28 + 12
+        painter.drawPixmap(_PAD, (self.height() - px(_ICON)) // 2, picture)
+        left = _PAD + px(_ICON) + 12
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         if self._times > 1:
             left = self._paint_times(painter, left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from ui.theme.scale import px
 from ui.widgets.labels import label
 
 _LINE_PX = 22
@@ -29,13 +30,17 @@ class Field(QWidget):
         if name:
             box.addWidget(label(name, "section"))
         box.addWidget(editor)
-        messages = QWidget()
-        messages.setFixedHeight(_LINE_PX)
-        self._messages = QStackedLayout(messages)
+        self._line = QWidget()
+        self._messages = QStackedLayout(self._line)
         for line in self._lines:
             line.setMinimumWidth(1)  # a long sentence never makes the column wider
             self._messages.addWidget(line)
-        box.addWidget(messages)
+        box.addWidget(self._line)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """One line is one line high."""
+        self._line.setFixedHeight(px(_LINE_PX))
 
     @property
     def trouble(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import Theme
 from ui.widgets.keypad import Keypad
@@ -61,7 +62,8 @@ class FloatingKeypad(QFrame):
         if parent is None:
             return
         corner = covered.mapTo(parent, covered.rect().bottomRight())
-        self.setGeometry(corner.x() - _FROM_EDGE - _WIDTH, corner.y() - _FROM_EDGE - _HEIGHT, _WIDTH, _HEIGHT)
+        width, height = px(_WIDTH), px(_HEIGHT)
+        self.setGeometry(corner.x() - _FROM_EDGE - width, corner.y() - _FROM_EDGE - height, width, height)
         self.show()
         self.raise_()
 

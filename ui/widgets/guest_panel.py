@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from posclient.services.view import Joining
 from posclient.words import Words
 from ui.keys import Action
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button
@@ -50,7 +51,6 @@ class GuestPanel(QFrame):
         room = self._offer.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # the keypad keeps its place under the finger
         self._offer.setSizePolicy(room)
-        self._offer.setMinimumHeight(_OFFER_HEIGHT)
         inside = QVBoxLayout(self._offer)
         inside.setContentsMargins(14, 12, 14, 12)
         inside.setSpacing(4)
@@ -59,7 +59,12 @@ class GuestPanel(QFrame):
         column.addWidget(self._offer)
         self.enrol = action_button(words, theme, Action.ENROL, self.acted.emit)
         column.addWidget(self.enrol)
+        self.rescale()
         self.show_joining(None)
+
+    def rescale(self) -> None:
+        """Room for what is said about joining."""
+        self._offer.setMinimumHeight(px(_OFFER_HEIGHT))
 
     @property
     def joining_text(self) -> str:

@@ -8,11 +8,12 @@ from typing import Final, Protocol
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from posclient.ports import PrinterTrouble, PrintState
+from posclient.ports import PrinterTrouble, PrintKind, PrintState
 from posclient.services.paper import unsettled
 from posclient.services.status import Status, status
 from posclient.words.names import name_in
 from ui.context import Context
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
@@ -27,6 +28,11 @@ class HasState(Protocol):
     """What the header reads of a print job."""
 
     @property
+    def kind(self) -> PrintKind:
+        """A slip, or a kick of the drawer."""
+        ...
+
+    @property
     def state(self) -> PrintState:
         """How far it came."""
         ...
@@ -38,7 +44,6 @@ class HeaderBar(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         with_role(self, "header")
-        self.setFixedHeight(HEIGHT)
         self._context = context
         self._shop = label("", "title")
         self._till = label(context.till_name, "muted")
@@ -62,6 +67,11 @@ class HeaderBar(QFrame):
         context.printer_troubled.connect(self._on_printer_troubled)
         self._on_session_changed()
         self._show_time()
+        self.rescale()
+
+    def rescale(self) -> None:
+        """A height that never changes with what it says."""
+        self.setFixedHeight(px(HEIGHT))
 
     def refresh(self) -> None:
         """Read again what waits for headquarters and for the printer."""
@@ -121,10 +131,12 @@ class HeaderBar(QFrame):
             row.activate()  # a longer text is never seen cut, not even for one frame
 
     def _on_unsettled(self, jobs: Sequence[HasState]) -> None:
-        unknown = sum(job.state is PrintState.UNKNOWN for job in jobs)
-        self.paper_badge.setVisible(unknown > 0)
+        words = self._context.words
+        unknown = [job.kind for job in jobs if job.state is PrintState.UNKNOWN]
+        slips = unknown.count(PrintKind.SLIP)
+        self.paper_badge.setVisible(bool(unknown))
         if unknown:
-            self.paper_badge.setText(self._context.words("ui.paper_unknown", n=unknown))
+            self.paper_badge.setText(words("ui.paper_unknown", n=slips) if slips else words("ui.drawer_shut"))
 
     def _on_printer_troubled(self, troubles: frozenset[PrinterTrouble]) -> None:
         worst = next((trouble for trouble in _WORST_FIRST if trouble in troubles), None)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.context import Context
 from ui.keys import BINDINGS
+from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.theme.tokens import GAP
 from ui.widgets.header import HEIGHT
@@ -38,8 +39,8 @@ class HelpSheet(QWidget):
         rows = (len(BINDINGS) + 1) // 2
         for place, binding in enumerate(BINDINGS):
             column = place // rows * 2
-            grid.addWidget(label(binding.key, "strong"), place % rows, column)
-            grid.addWidget(label(words(binding.label)), place % rows, column + 1)
+            grid.addWidget(label(binding.key, "key_name"), place % rows, column)
+            grid.addWidget(label(words(binding.label), "large"), place % rows, column + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         outer.addWidget(sheet)
@@ -82,4 +83,4 @@ class HelpSheet(QWidget):
     def _place(self) -> None:
         parent = self.parentWidget()
         if parent is not None:
-            self.setGeometry(0, HEIGHT, parent.width(), parent.height() - HEIGHT)
+            self.setGeometry(0, px(HEIGHT), parent.width(), parent.height() - px(HEIGHT))

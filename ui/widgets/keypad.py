@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme.icons import icon
+from ui.theme.scale import px
 from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import button
 
@@ -31,17 +32,20 @@ class Keypad(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
-        self.setMaximumHeight(_HIGHEST)
         self.keys: dict[str, QPushButton] = {}
         for place, text in enumerate(("7", "8", "9", "4", "5", "6", "1", "2", "3", extra, "0", ERASE)):
             if text:
                 grid.addWidget(self._key(text, erase_name), place // _COLUMNS, place % _COLUMNS)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """No higher than looks like a keypad."""
+        self.setMaximumHeight(px(_HIGHEST))
 
     def _key(self, text: str, erase_name: str) -> QPushButton:
         if text == ERASE:
             made = button("", self.erased.emit, role="key")
             made.setIcon(icon("backspace", self._theme.text, 28))
-            made.setIconSize(QSize(28, 28))
             made.setAccessibleName(erase_name)
         else:
             made = button(text, lambda: self.typed.emit(text), role="key")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from posclient.domain.member import mask_phone
 from posclient.services.member_file import MemberFile
 from posclient.words import Words
 from ui.keys import Action, key_text
 from ui.models.member_rows import completeness
+from ui.theme.scale import px
 from ui.theme.style import with_role
+from ui.theme.tokens import Theme
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
 from ui.widgets.phone_edit import grouped
+from ui.widgets.tier_bar import FULL, TierBar
 
 
 class MemberHead(QFrame):
@@ -24,15 +27,15 @@ class MemberHead(QFrame):
     reveal_pressed = Signal()
     back_pressed = Signal()
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, theme: Theme) -> None:
         super().__init__()
         with_role(self, "card")
         self._words = words
         self._masked = ""
+        self._shown = ""
         self._name = label("", "title")
         self._name.setMinimumWidth(1)
         self._tier = label("", "chip")
-        self._tier.setFixedHeight(30)
         self._provisional = label(words("member.provisional"), "warn")
         self._never = label(words("member.do_not_call"), "bad")
         self._card_no = label("", "muted")
@@ -47,13 +50,17 @@ class MemberHead(QFrame):
         self._next_tier = label("", "muted")
         self._next_tier.setMinimumWidth(1)
         self._complete_words = label("", "muted")
-        self._complete = QProgressBar()
-        self._complete.setTextVisible(False)
-        self._complete.setFixedWidth(170)
+        self._complete = TierBar(theme)
         self._lay_out()
+        self.rescale()
+
+    def rescale(self) -> None:
+        """The chip and the bar."""
+        self._tier.setFixedHeight(px(30))
+        self._complete.setFixedWidth(px(170))
 
     def show_file(self, file: MemberFile, zone: ZoneInfo) -> None:
-        """Show a member; her number is masked again."""
+        """Show a member. Her number stays in full while it is the one that was asked for."""
         words, panel = self._words, file.panel
         member = panel.member
         called = words.call_name(member)
@@ -68,7 +75,8 @@ class MemberHead(QFrame):
         self._card_no.setText("   ".join(part for part in (card_no, joined) if part))
         self._masked = mask_phone(member.phone) if member.phone else ""
         self.reveal.setVisible(bool(member.phone))
-        self.hide_number()
+        if not self._shown or self._shown != member.phone:
+            self.hide_number()
         self._points.setText(words.points(panel.points, panel.points_scale))
         as_of = words.moment(panel.as_of_ms, zone) if panel.as_of_ms is not None else ""
         self._points.setToolTip(as_of)
@@ -76,16 +84,18 @@ class MemberHead(QFrame):
         self._spend.setText(words.money(panel.year_spend_minor))
         self._next_tier.setText(self._to_next(file))
         percent = completeness(file)
-        self._complete.setValue(percent)
+        self._complete.show_value(FULL * percent // 100)
         self._complete_words.setText(words("member.completeness", percent=percent))
 
     def show_number(self, number: str) -> None:
-        """The number in full, in groups."""
+        """The number in full, in groups, until `hide_number`."""
+        self._shown = number
         self.phone.setText(grouped(number))
         self.reveal.setEnabled(False)
 
     def hide_number(self) -> None:
         """Masked again."""
+        self._shown = ""
         self.phone.setText(self._masked or self._words("member.no_phone"))
         self.reveal.setEnabled(True)
 

@@ -50,17 +50,17 @@ class MemberCard(QFrame):
         self.tier = label("", "chip")
         self._identity = label("", "muted", wraps=True)
         self.say = label("", "", wraps=True)
-        self.saving = label("", "large", wraps=True)
+        self.saving = label("", "gain", wraps=True)
         self.progress = TierBar(theme)
         self._to_next = label()
         self.points = label("", "figure_small")
         self.stored = label("", "figure_small")
         self.as_of = label("", "muted", wraps=True)
         self.children_text = label("", "strong", wraps=True)
+        self._run_outs_title = label(words("member.runs_out"), "section")
         self._run_outs = [_RunOutRow() for _ in range(MOST_RUN_OUTS)]
         self.note = label("", "", wraps=True)
         self._note_box = _boxed(self.note, "warn_box")
-        self._saving_box = _boxed(self.saving, "good_box")
         self.care: QPushButton = button("", lambda: self.care_pressed.emit(self._task_id))
         self._lay_out(theme)
 
@@ -81,7 +81,7 @@ class MemberCard(QFrame):
         self.stored.setText(words.money(panel.stored_value_minor))
         self._show_as_of(panel, on, zone)
         children = [_child_text(words, child.pet_name, words.age(child, on)) for child in member.children]
-        self.children_text.setText("    ".join(children))
+        self.children_text.setText("\n".join(children))
         self._show_run_outs(panel, view, on)
         notes = [words("ui.provisional_note")] if member.provisional else []
         notes += [words("member.do_not_call")] if member.do_not_call else []
@@ -97,8 +97,8 @@ class MemberCard(QFrame):
             parts.append(words("sale.points", points=earned))
         if view.member_saving_minor > 0:
             parts.insert(0, words("ui.member_saves", amount=words.money(view.member_saving_minor)))
-        self.saving.setText("   ".join(parts))
-        self._saving_box.setVisible(bool(parts))
+        self.saving.setText("\n".join(parts))
+        self.saving.setVisible(bool(parts))
 
     def _show_progress(self, panel: MemberPanel, view: SaleView) -> None:
         words, standing = self._words, panel.standing
@@ -128,6 +128,7 @@ class MemberCard(QFrame):
         soon = [run_out for run_out in panel.run_outs if run_out.days_left(on) <= 2 * SOON_DAYS][
             :MOST_RUN_OUTS
         ]
+        self._run_outs_title.setVisible(bool(soon))
         for place, row in enumerate(self._run_outs):
             row.setVisible(place < len(soon))
             if place < len(soon):
@@ -151,37 +152,44 @@ class MemberCard(QFrame):
         outer.setContentsMargins(1, 1, 1, 8)
         outer.setSpacing(0)
         top = QVBoxLayout()
-        top.setContentsMargins(19, 10, 19, 4)
+        top.setContentsMargins(16, 10, 16, 4)
         top.setSpacing(6)
         who = QHBoxLayout()
         who.setSpacing(GAP)
         who.addWidget(self.name, 1)
         who.addWidget(action_button(words, theme, Action.MEMBER, self.acted.emit))
-        who.addWidget(icon_button(words, theme, Action.FORGET_MEMBER, self.acted.emit))
+        self.forget = icon_button(words, theme, Action.FORGET_MEMBER, self.acted.emit)
+        who.addWidget(self.forget)
         top.addLayout(who)
+        top.addWidget(self._speak_box())
+        top.addSpacing(4)
         second = QHBoxLayout()
         second.setSpacing(12)
         second.addWidget(self.tier, 0, Qt.AlignmentFlag.AlignTop)
         second.addWidget(self.children_text, 1)
         top.addLayout(second)
         top.addWidget(self._identity)
-        say = card("say")
-        inside = QVBoxLayout(say)
-        inside.setContentsMargins(14, 8, 12, 10)
-        inside.setSpacing(2)
-        inside.addWidget(label(words("member.what_to_say"), "section"))
-        inside.addWidget(self.say)
-        top.addWidget(say)
-        top.addWidget(self._saving_box)
+        top.addWidget(self.saving)
         outer.addLayout(top)
         outer.addWidget(self._scrolled(), 1)
+
+    def _speak_box(self) -> QFrame:
+        """The first thing that the eye meets after her name: what to say to her now."""
+        box = card("speak")
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(12, 8, 6, 12)
+        inside.setSpacing(2)
+        inside.addWidget(label(self._words("member.what_to_say"), "section"))
+        inside.addWidget(self.say)
+        return box
 
     def _scrolled(self) -> QScrollArea:
         words = self._words
         content = with_role(QWidget(), "scrolled")
         column = QVBoxLayout(content)
-        column.setContentsMargins(19, 4, 19, 4)
+        column.setContentsMargins(16, 4, 16, 4)
         column.setSpacing(6)
+        column.addWidget(self._run_outs_title)
         for row in self._run_outs:
             column.addWidget(row)
         column.addWidget(self.care)

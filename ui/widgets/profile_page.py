@@ -38,6 +38,9 @@ class ProfilePage(ScrollColumn):
         self._words = words
         self._member: Member | None = None
         self._filling = False
+        self._shown_name = ""
+        self._shown: dict[str, str] = {}
+        """What the fields showed at first: a stored value that they can't show is not changed by that."""
         self.name = NameEdit()
         self.address = ChoiceRow(
             words("enrol.address"),
@@ -69,6 +72,7 @@ class ProfilePage(ScrollColumn):
         version = member.consent.version if member.consent else ""
         self.children_box.show_children(member.children, today, consent_version=version)
         self._filling = False
+        self._shown_name, self._shown = self.name.text().strip(), self._values()
         self._mark_empty()
         self._name_chips()
 
@@ -110,10 +114,10 @@ class ProfilePage(ScrollColumn):
         else:
             differs = children != member.children
         fields = {
-            field: value for field, value in self._values().items() if value != member.profile.get(field, "")
+            field: value for field, value in self._values().items() if value != self._shown.get(field, "")
         }
         return ProfileForm(
-            name=name if name != member.name else None,
+            name=name if name != self._shown_name else None,
             address=self.address.value if self.address.value != member.address else None,
             children=children if differs else None,
             consent=self.children_box.consent,
@@ -177,7 +181,6 @@ class ProfilePage(ScrollColumn):
         left.addWidget(label(words("enrol.address"), "section"))
         left.addWidget(self.address)
         left.addSpacing(16)
-        left.addWidget(label(words("member.children"), "section"))
         left.addWidget(self.children_box)
         for name, field_widget in self._fields.items():
             if name != "name":

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from posclient.words import Words
+from ui.theme.scale import px
 from ui.theme.tokens import Theme
 from ui.widgets.edits import NameEdit
 from ui.widgets.entry_strip import HEIGHT, EntryStrip
@@ -25,10 +26,8 @@ class SearchBox(QWidget):
 
     def __init__(self, words: Words, theme: Theme) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
         self.strip = EntryStrip(words, theme)
         self.field = _HanziField(words("sale.search_hint"))
-        self.field.setFixedHeight(HEIGHT)
         self.field.moved.connect(self.moved)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +38,26 @@ class SearchBox(QWidget):
         self.strip.touched.connect(self.begin_hanzi)
         self.field.textChanged.connect(self.searched)
         self.field.returnPressed.connect(self.entered)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """The field as high as the strip."""
+        self.setFixedHeight(px(HEIGHT))
+        self.field.setFixedHeight(px(HEIGHT))
+
+    def press(self, key: str) -> None:
+        """A key of a keypad, into whichever is in front."""
+        if not self.in_hanzi:
+            self.strip.press(key)
+        elif key.isdigit():
+            self.field.insert(key)
+
+    def erase(self) -> None:
+        """Take back the last character of whichever is in front."""
+        if self.in_hanzi:
+            self.field.backspace()
+        else:
+            self.strip.erase()
 
     @property
     def in_hanzi(self) -> bool:

@@ -1,4 +1,7 @@
-"""How far a member is on the way to her next tier. Paints when the screen paints (QProgressBar would paint at once)."""
+"""How far something has come: a member to her next tier, her profile to being whole.
+
+Paints when the screen paints (QProgressBar would paint at once).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.theme.scale import px
 from ui.theme.tokens import Theme
 
 FULL: Final = 1000
@@ -21,8 +25,12 @@ class TierBar(QWidget):
         super().__init__()
         self._theme = theme
         self._value = 0
-        self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """A height."""
+        self.setFixedHeight(px(_HEIGHT))
 
     @property
     def value(self) -> int:

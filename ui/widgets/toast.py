@@ -1,4 +1,4 @@
-"""One line at the bottom of the window for a few seconds. It blocks nothing and takes no focus."""
+"""One line over the header for a few seconds. It covers nothing that is worked with, and takes no focus."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QWidget
 
 from ui.context import Toast, Tone
 from ui.theme.icons import pixmap
+from ui.theme.scale import px
 from ui.theme.tokens import Theme
+from ui.widgets.header import HEIGHT
 from ui.widgets.labels import card, label
 
-SHOWN_MS: Final = {Tone.GOOD: 2500, Tone.NOTE: 4000, Tone.BAD: 6000}
-_BOX: Final = {Tone.GOOD: "good_box", Tone.NOTE: "warn_box", Tone.BAD: "bad_box"}
-_ICON: Final = {Tone.GOOD: "check", Tone.NOTE: "warning", Tone.BAD: "warning"}
-_WIDEST: Final = 592
-_FROM_BOTTOM: Final = 190
-_MIDDLE: Final = 0.31
-"""A toast stands over the basket, clear of the totals, the pay button and the member."""
+SHOWN_MS: Final = {Tone.GOOD: 2500, Tone.NOTE: 2500, Tone.BAD: 5000}
+_BOX: Final = {Tone.GOOD: "good_box", Tone.NOTE: "note_box", Tone.BAD: "bad_box"}
+_ICON: Final = {Tone.GOOD: "check", Tone.BAD: "warning"}
+_WIDE: Final = 560
+"""A short one leaves the badges and the clock in sight; a long one grows to the right before it grows down."""
+_LEFT: Final = 12
+_TOP: Final = 4
+_ICON_PX: Final = 24
 
 
 class ToastBar(QWidget):
@@ -29,15 +32,17 @@ class ToastBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._stack = QStackedLayout(self)
         self._texts: dict[Tone, QLabel] = {}
-        colours = {Tone.GOOD: theme.good, Tone.NOTE: theme.warn, Tone.BAD: theme.bad}
+        self._pictures: dict[Tone, QLabel] = {}
+        self._colours = {Tone.GOOD: theme.good, Tone.BAD: theme.bad}
+        self._was_input = False
         for tone in Tone:
             box = card(_BOX[tone])
             row = QHBoxLayout(box)
-            row.setContentsMargins(16, 10, 20, 10)
+            row.setContentsMargins(16, 6, 20, 6)
             row.setSpacing(12)
-            picture = QLabel()
-            picture.setPixmap(pixmap(_ICON[tone], colours[tone]))
-            row.addWidget(picture)
+            if tone in _ICON:
+                self._pictures[tone] = QLabel()
+                row.addWidget(self._pictures[tone])
             text = label("", "large", wraps=True)
             row.addWidget(text, 1)
             self._texts[tone] = text
@@ -46,7 +51,13 @@ class ToastBar(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
+        self.rescale()
         self.hide()
+
+    def rescale(self) -> None:
+        """The icons."""
+        for tone, picture in self._pictures.items():
+            picture.setPixmap(pixmap(_ICON[tone], self._colours[tone], px(_ICON_PX)))
 
     @property
     def text(self) -> str:
@@ -65,6 +76,16 @@ class ToastBar(QWidget):
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS[toast.tone])
+        self._was_input = False
+
+    def note_input(self) -> None:
+        """A key, a touch or a scan came: she goes on."""
+        self._was_input = True
+
+    def move_on(self) -> None:
+        """There is something new to see. Where she asked for it after the toast, the toast is of the past."""
+        if self._was_input:
+            self.hide()
 
     def mousePressEvent(self, _event: QEvent) -> None:
         """A touch puts it away."""
@@ -82,8 +103,9 @@ class ToastBar(QWidget):
         if parent is None or box is None:
             return
         current = self._texts[list(Tone)[self._stack.currentIndex()]]
-        wanted = current.fontMetrics().horizontalAdvance(current.text()) + 16 + 24 + 12 + 20 + 12
-        width = min(_WIDEST, parent.width() - 32, max(320, wanted))
-        height = max(56, box.heightForWidth(width) if box.hasHeightForWidth() else box.sizeHint().height())
-        left = max(16, round(parent.width() * _MIDDLE) - width // 2)
-        self.setGeometry(left, parent.height() - height - _FROM_BOTTOM, width, height)
+        one_line = current.fontMetrics().horizontalAdvance(current.text()) + px(_ICON_PX) + 16 + 12 + 20 + 12
+        least = px(HEIGHT) - 2 * _TOP
+        width = min(one_line, px(_WIDE))
+        if box.heightForWidth(width) > least:
+            width = min(one_line, parent.width() - 2 * _LEFT)
+        self.setGeometry(_LEFT, _TOP, width, max(least, box.heightForWidth(width)))

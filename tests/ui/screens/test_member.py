@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,6 +74,40 @@ def test_pages_by_key(counter: Counter, screen: MemberScreen) -> None:
     assert screen.tabs.currentIndex() == 4
     press(counter, Qt.Key.Key_Left, Qt.Key.Key_Down)
     assert screen.contacts.hasFocus()
+
+
+def test_pages_by_key_while_a_field_is_being_filled_in(counter: Counter, screen: MemberScreen) -> None:
+    screen.profile.texts["occupation"].setFocus()
+    press(counter, Qt.Key.Key_PageDown)
+    assert screen.tabs.currentIndex() == 1
+
+
+def test_a_number_that_is_shown_stays_while_she_saves_and_news_come(
+    counter: Counter, screen: MemberScreen, shop: SmallShop
+) -> None:
+    screen.head.reveal.click()
+    counter.wait(lambda: screen.head.phone.text() == NUMBER)
+    screen.profile.texts["occupation"].setText("老师")
+    screen.save()
+    counter.wait(lambda: not screen.profile.is_changed)
+    put_reminder(shop.store)
+    counter.wait(lambda: screen.contacts.cells.rowCount() == 1)
+    assert screen.head.phone.text() == NUMBER
+
+    counter.context.navigation.show_member("m2")
+    counter.wait(lambda: screen.profile.name.text() == "王芳")
+    assert screen.head.phone.text() != NUMBER
+
+
+def test_stored_values_that_the_fields_cannot_show_are_not_changed_by_that(screen: MemberScreen) -> None:
+    assert screen.file is not None
+    member = screen.file.panel.member
+    odd = {"gender": "whatever", "birthday": "1995/8/18", "occupation": " 老师 ", "note": "长" * 300}
+    screen.profile.show_member(replace(member, name=" 张小丽 ", profile=odd), date(2026, 3, 2))
+    assert not screen.profile.is_changed
+
+    screen.profile.gender.chips[1].click()
+    assert screen.profile.form(str).fields == {"gender": "male"}
 
 
 def test_the_number_is_shown_on_request_and_hidden_again(counter: Counter, screen: MemberScreen) -> None:

@@ -116,12 +116,32 @@ def test_a_drawer_is_never_printed_again(counter: Counter, shop: SmallShop) -> N
     end_in(shop, PrintKind.DRAWER, PrintState.UNKNOWN)
     screen = opened(counter)
     assert not screen.no.isVisible()
+    assert screen._question.text() == "钱箱没有打开，请用钥匙开，或再按一次 F10"
+    assert screen.owed.cells.rows[0].cells[2] == "钱箱没有打开"
 
     counter.type("2")
     counter.settle()
     assert len(unsettled(shop.shop)) == 1
     counter.type("1")
     counter.wait(lambda: unsettled(shop.shop) == ())
+    counter.settle()
+    assert counter.toast == "已记下"
+
+
+def test_what_is_said_of_slips_is_not_said_of_a_drawer(counter: Counter, shop: SmallShop) -> None:
+    sell_wipes(shop)
+    end_in(shop, PrintKind.SLIP, PrintState.CONFIRMED)
+    end_in(shop, PrintKind.DRAWER, PrintState.UNKNOWN, PrinterTrouble.PAPER_OUT)
+    screen = opened(counter)
+    assert screen._why.text() == "打印机缺纸"
+
+
+def test_a_drawer_that_is_still_to_open_is_not_said_to_be_printed(counter: Counter, shop: SmallShop) -> None:
+    sell_wipes(shop)
+    end_in(shop, PrintKind.SLIP, PrintState.CONFIRMED)
+    screen = opened(counter)
+    assert screen._question.text() == "等待打开"
+    assert not screen.yes.isVisible()
 
 
 def test_a_copy_of_an_older_receipt_by_key(counter: Counter, shop: SmallShop) -> None:

@@ -13,6 +13,7 @@ main.py hq …                                  the reference headquarters
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import logging.handlers
 import signal
@@ -31,6 +32,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh_CN", "en")
 
 def run_till(folder: Path, *, hint: str = "", keyring: bool = True, beside_px: int = 0) -> int:
     """The till until its window is closed. `beside_px` of the screen's width are left for another window."""
+    gc.disable()  # until the first screen stands, when the till turns it on: what is loaded on the way there stays
     from ui.leave import LeaveOnSignal
 
     sys.setswitchinterval(GIL_SWITCH_S)

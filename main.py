@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
 import logging
@@ -269,6 +270,8 @@ class RunningTill:
         from drivers.scanner import Scan, ScanResult, open_scanner, parse_scanner
         from posclient.services.print_queue import StoredPrintQueue
 
+        gc.freeze()  # what is loaded by now is never searched for garbage again: no pause in a sale for its sake
+        gc.enable()
         shop = self.opened.shop
         link = self.opened.link
         news = frozenset({"outbox"})  # what the badge looks at

@@ -1,4 +1,4 @@
-"""A sale of three lines to a member, made durable: through the service, beside its own statements on the raw library."""
+"""A sale of three lines to a member, made durable: by the service, beside its own statements on the raw library."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COPY_LOG: Final = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 @dataclass(frozen=True)
-class _Sent:
+class Sent:
     """What one sale sent to SQLite."""
 
     filling: tuple[Statement, ...]
@@ -45,7 +45,7 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     folder = cached(plan.root, plan.members)
     cards = some_cards(plan.members, plan.rounds + WARM_UP)
     with copied(folder, "recorded") as copy:
-        sent = _recorded(copy, cards)
+        sent = recorded_sales(copy, cards)
     with (
         copied(folder, "ours") as our_folder,
         copied(folder, "raw") as raw_folder,
@@ -54,28 +54,29 @@ def lines(plan: Plan) -> tuple[Line, ...]:
     ):
         session = signed_in(shop)
         ours, limit = in_turns(
-            lambda n: _ready(shop, session, cards[n], n),
-            lambda n: _ready_raw(raw, sent[n]),
+            lambda n: ready_to_pay(shop, session, cards[n], n),
+            lambda n: _replay_filling(raw, sent[n]),
             plan.rounds,
             rest=partial(_rest, raw),
         )
     return (beside(f"checkout of {LINES} lines, durable, among {plan.members:,}", ours, limit, MOST),)
 
 
-def _recorded(folder: Path, cards: Sequence[str]) -> list[_Sent]:
+def recorded_sales(folder: Path, cards: Sequence[str]) -> list[Sent]:
+    """Sell to each card's holder; what each sale sent to SQLite."""
     sent = []
     with recorded() as transcript, opened_shop(folder) as shop:
         session = signed_in(shop)
         for number, card in enumerate(cards):
             transcript.take()
-            pay = _ready(shop, session, card, number)
+            pay = ready_to_pay(shop, session, card, number)
             filling = transcript.take()
             pay()
-            sent.append(_Sent(filling, transcript.take()))
+            sent.append(Sent(filling, transcript.take()))
     return sent
 
 
-def _ready(shop: Shop, session: Session, card: str, number: int) -> Callable[[], CheckoutDone]:
+def ready_to_pay(shop: Shop, session: Session, card: str, number: int) -> Callable[[], CheckoutDone]:
     """Fill a basket; what is returned pays it."""
     now = _filled(shop, session, card, number)
     if now.basket_id is None or now.member is None:
@@ -97,7 +98,7 @@ def _filled(shop: Shop, session: Session, card: str, number: int) -> SaleView:
     return view(shop, session.business_date)
 
 
-def _ready_raw(raw: RawConnection, sent: _Sent) -> Callable[[], None]:
+def _replay_filling(raw: RawConnection, sent: Sent) -> Callable[[], None]:
     replay(raw, sent.filling, begin=_TAKE_LOCK)
     return partial(replay, raw, sent.checkout, begin=_TAKE_LOCK)
 

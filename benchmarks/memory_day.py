@@ -1,4 +1,4 @@
-"""python -m benchmarks.memory_day FOLDER MEMBERS SALES PRINTER: a demo day at the real window, then what memory it took.
+"""python -m benchmarks.memory_day FOLDER MEMBERS SALES PRINTER: a demo day at the real window, then its memory.
 
 Each sale is a member's card, three goods, and cash; now and then a search by initials, her own screen, a copy of the
 receipt. Says resident megabytes now and at their highest (JSON).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +53,7 @@ def _sell(till: TillAtWork, number: int, card: str) -> None:
         till.settle()
     for piece in range(1, GOODS + 1):
         till.scan(barcodes[(number * GOODS + piece) % len(barcodes)])
-        till.until(lambda wanted=piece: till.shown is not None and till.shown.pieces >= wanted)
+        till.until(partial(_lie_there, till, piece))
     shop = till.running.context.shop
     till.act(Action.PAY)
     till.until(lambda: till.sale.is_paying)
@@ -62,6 +63,10 @@ def _sell(till: TillAtWork, number: int, card: str) -> None:
     if number % COPY_EVERY == 0:
         till.act(Action.COPY)
         till.settle()
+
+
+def _lie_there(till: TillAtWork, pieces: int) -> bool:
+    return till.shown is not None and till.shown.pieces >= pieces
 
 
 def _search(till: TillAtWork) -> None:

@@ -1,4 +1,4 @@
-"""What the store really sends to SQLite: recorded from a run of the product, replayed by a raw connection as the limit."""
+"""What the store really sends to SQLite: recorded from the product, replayed by a raw connection as the limit."""
 
 from __future__ import annotations
 

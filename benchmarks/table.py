@@ -1,4 +1,4 @@
-"""Figures become a table: each beside a limit of the same run or an absolute target, with the load it was measured at."""
+"""Figures become a table: each beside a limit of the same run or a target, with the load it was measured at."""
 
 from __future__ import annotations
 

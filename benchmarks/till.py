@@ -25,7 +25,7 @@ from ui.screens.sale import SaleScreen
 SIZE: Final = (1024, 768)
 PATIENCE_S: Final = 30.0
 NEVER_MS: Final = 2**31 - 1
-"""Once a day the till checks and copies its whole store, a minute's work for a million members: not while we measure."""
+"""Once a day the till checks and copies its whole store, a minute's work for a million members: not now."""
 _SETTINGS: Final = 'sounds = false\n[printer]\naddress = "{printer}"\n'
 _TYPING_PAUSE_S: Final = 0.17
 """What a person leaves between two keys, so that typing is not taken for a scanner."""

@@ -43,7 +43,7 @@ def until(happened: Callable[[], bool], what: str) -> None:
 
 def free_port() -> int:
     """A port that stays free while nobody listens there: below those that the system hands out."""
-    first = 20_000 + os.getpid() % 10_000
+    first = 20_000 + os.getpid() * 37 % 10_000
     for port in range(first, first + 1_000):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

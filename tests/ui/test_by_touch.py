@@ -93,8 +93,10 @@ def test_goods_after_the_member(counter: Counter) -> None:
 
     counter.tap(counter.parts.keypad.find_button)
     assert not counter.sale.is_paying
+    counter.tap(counter.parts.keys.buttons[Action.SEARCH])
     counter.tap(counter.parts.keypad.back)
     assert counter.parts.member.isVisible()
+    assert not counter.parts.box.in_hanzi
 
 
 def test_a_scan_puts_the_keypad_away(counter: Counter) -> None:

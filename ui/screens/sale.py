@@ -266,7 +266,8 @@ class SaleScreen(Screen):
         if self.desk.committing:
             return
         strip = self.parts.box.strip
-        if self.parts.choices.is_open or strip.text or strip.times > 1 or self.parts.box.in_hanzi:
+        is_filled = self.parts.choices.is_open or strip.text or strip.times > 1 or self.parts.box.in_hanzi
+        if is_filled and self.parts.side.currentWidget() is not self.parts.keypad:
             self._choosing.close()
             self.parts.box.end_hanzi()
             strip.clear()

@@ -98,6 +98,8 @@ def _tier_in_reach(standing: TierProgress) -> Reason | None:
 def _welcome(member: Member, on: date) -> Reason:
     if member.provisional:
         return Reason("say.provisional")
+    if member.joined_on == on:
+        return Reason("say.joined_today")
     if member.joined_on is not None and (on - member.joined_on).days <= NEW_MEMBER_DAYS:
         return Reason("say.new_member")
     last = max((purchase.business_date for purchase in member.purchases), default=None)

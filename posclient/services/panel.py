@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -68,8 +68,10 @@ def member_panel(
     return with_advice(connection, figures, on) if figures is not None else None
 
 
-def with_advice(connection: Transaction, figures: MemberFigures, on: date) -> MemberPanel:
-    """The panel that goes with a member's figures."""
+def with_advice(
+    connection: Transaction, figures: MemberFigures, on: date, in_basket: Collection[str] = ()
+) -> MemberPanel:
+    """The panel that goes with a member's figures. Of a need that is `in_basket` already nobody has to remind her."""
     member = figures.member
     bought = (*sales.purchases_not_at_headquarters(connection, figures.owners), *member.purchases)
     run_outs = _run_outs(connection, bought, on)
@@ -78,7 +80,9 @@ def with_advice(connection: Transaction, figures: MemberFigures, on: date) -> Me
         **{field.name: getattr(figures, field.name) for field in fields(figures)},
         run_outs=run_outs,
         open_tasks=tuple(task for task in tasks if task.state is TaskState.OPEN),
-        say=what_to_say(member, run_outs, figures.standing, on),
+        say=what_to_say(
+            member, [soon for soon in run_outs if soon.need_id not in in_basket], figures.standing, on
+        ),
     )
 
 

@@ -103,7 +103,8 @@ def _view(connection: Transaction, shop: Shop, on: date) -> SaleView:
     lines = tuple(LineView(line, priced.goods[line.product_id]) for line in priced.quote.lines)
     joining = None
     saving = 0
-    panel = with_advice(connection, priced.member, on) if priced.member else None
+    in_basket = {line.product.need for line in lines}
+    panel = with_advice(connection, priced.member, on, in_basket) if priced.member else None
     if panel is None:
         if priced.basket.lines:
             joining = Joining(

@@ -275,3 +275,15 @@ def test_after_the_next_customer_began_a_cancelled_basket_stays_away(shop: Shop,
     with pytest.raises(ShopError) as error:
         undo(shop, session)
     assert refused(error) == "basket.nothing_to_undo"
+
+
+def test_nobody_is_reminded_of_what_lies_in_the_basket_already(shop: Shop, session: Session) -> None:
+    identify_member(shop, session, MemberId(M1), How.CARD)
+    alone = shown(shop, session).member
+    assert alone is not None
+    assert (alone.say.key, alone.say.values["need"]) == ("say.ran_out", "formula")
+
+    with_it = add(shop, session, found(shop, FORMULA)).member
+
+    assert with_it is not None
+    assert with_it.say.values.get("need") != "formula"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from posclient.services import exchange
 from posclient.services.receive import receive
 from posclient.services.shop import Shop
+from posclient.wire.feed import TopicPage
 from posclient.wire.protocol import FeedRequest
 from sync.client import ANSWER_TIMEOUT_S, Client
 
@@ -23,7 +25,21 @@ def pull_once(shop: Shop, client: Client, *, wait_s: int, timeout_s: float = ANS
         exchange.restart_cursors(shop, answer.epoch)
         return 0
     exchange.learn_recovery_key(shop, answer.recovery_public_key)
-    return sum(receive(shop, page) for page in answer.pages if page.topic in at)
+    return sum(receive(shop, page) for page in _in_order(answer.pages) if page.topic in at)
+
+
+def _in_order(pages: Iterable[TopicPage]) -> list[TopicPage]:
+    """Commands last, and not before all members are there: a slip is about a member whom the till must hold."""
+    listed = list(pages)
+    complete = all(
+        page.rows and page.rows[-1].position >= page.last for page in listed if _is(page, "members")
+    )
+    others = [page for page in listed if not _is(page, "commands")]
+    return others + [page for page in listed if _is(page, "commands") and complete]
+
+
+def _is(page: TopicPage, kind: str) -> bool:
+    return page.topic.endswith(f"/{kind}")
 
 
 def pull_until(shop: Shop, client: Client, topic: str, position: int, *, until_s: float) -> bool:

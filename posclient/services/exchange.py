@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posclient.services.shop import Shop
-from posclient.store import documents, feed_cursors, identity, members, outbox, sales
+from posclient.store import baskets, documents, feed_cursors, identity, members, outbox, sales
 from posclient.store.changes import note_change
 from posclient.store.identity import TillIdentity
 from posclient.store.outbox import EventRef, StoredEvent
@@ -41,6 +41,9 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
 
     def write(connection: Transaction) -> None:
         _heed_epoch(connection, who.epoch)
+        before = identity.identity(connection)
+        if before != identity.NOBODY and before.incarnation != who.incarnation:
+            _let_go_of_the_basket(connection)
         identity.put_identity(connection, who, shop.clock.now_ms())
         if answer.recovery_public_key:
             documents.put_recovery_key(connection, answer.recovery_public_key)
@@ -51,6 +54,14 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
 
     shop.store.write(write, Priority.SYNC, name="become")
     return who
+
+
+def _let_go_of_the_basket(connection: Transaction) -> None:
+    """The basket of a restored store may have been sold since: its id must not be sold twice. It stays on record."""
+    stored = baskets.open_basket(connection)
+    if stored is not None:
+        baskets.set_state(connection, stored.basket_id, "lost")
+        note_change(connection, "sales")
 
 
 def recovery_public_key(shop: Shop) -> bytes | None:

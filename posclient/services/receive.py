@@ -46,6 +46,9 @@ from posclient.words import name_in, names_in, pack_of
 BUDGET_S: Final = 0.003
 """After so long a transaction of the feed ends, so that a checkout waits less than 10 ms behind it."""
 
+PRINTED_WITHIN_DAYS: Final = 7
+"""A reminder that reaches the till later than this is kept, but its slip would come too late."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -187,16 +190,21 @@ def _not_older(connection: Transaction, row: MemberRow) -> MemberRow:
 
 
 def _remind(connection: Transaction, shop: Shop, row: RemindCommand) -> None:
-    """Keep the task and queue its slip. The same command again prints nothing."""
+    """Keep the task and queue its slip. Nothing is printed for the same command again, for one that another till
+    prints, and for an old one: a till that joins a shop is told of all that went before.
+    """
     task = task_of(row)
-    if not care_tasks.add(connection, task):
+    at_ms = shop.clock.now_ms()
+    info = documents.store_info(connection)
+    is_new = care_tasks.add(connection, task)
+    is_ours = row.print_at in ("", identity(connection).till_id)
+    is_fresh = (local_date(at_ms, info.time_zone) - task.created_on).days <= PRINTED_WITHIN_DAYS
+    if not (is_new and is_ours and is_fresh):
         return
     member = members.by_id(connection, task.member_id)
     if member is None:
         _logger.error("care task %s is about a member that this till does not hold", task.task_id)
         return
-    at_ms = shop.clock.now_ms()
-    info = documents.store_info(connection)
     words = shop.receipt_words
     product = products.by_id(connection, task.product_id)
     usual = [p.quantity for p in member.purchases if p.product_id == task.product_id and p.quantity > 0]

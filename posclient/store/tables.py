@@ -163,7 +163,7 @@ Index("shift_open", shift.c.closed_at_ms, sqlite_where=shift.c.closed_at_ms.is_(
 basket = _table(
     "basket",
     _text("basket_id", key=True),
-    _text("state"),  # open, paid, cancelled
+    _text("state"),  # open, paid, cancelled, lost (in a restored store)
     _text("business_date"),
     _text("shift_id"),
     _text("operator_id"),

@@ -185,6 +185,8 @@ class RemindCommand(msgspec.Struct, frozen=True, tag="remind"):
     reason_key: OptionalText
     reason_values: dict[OptionalText, Amount | OptionalText]
     created_on: Day
+    print_at: OptionalText = ""
+    """The one till of the shop that prints the slip; the others keep the task for their lists. Empty: each prints."""
 
 
 class TaskChanged(msgspec.Struct, frozen=True, tag="task"):

@@ -79,6 +79,13 @@ def of_member(connection: Connection, member_id: str) -> tuple[StoreTask, ...]:
     return tuple(_task(row) for row in rows)
 
 
+def printing_till(connection: Connection, store_id: str) -> str:
+    """Which till of a store prints its slips: the one that was enrolled first; empty where the store has none yet."""
+    table = tables.till
+    query = select(table.c.till_id).where(table.c.store_id == store_id).order_by(table.c.till_no).limit(1)
+    return connection.execute(query).scalar_one_or_none() or ""
+
+
 def newest(connection: Connection, limit: int) -> tuple[StoreTask, ...]:
     """The latest tasks of the chain, newest first."""
     table = tables.care_task
@@ -86,8 +93,8 @@ def newest(connection: Connection, limit: int) -> tuple[StoreTask, ...]:
     return tuple(_task(row) for row in rows)
 
 
-def command_of(task: CareTask) -> RemindCommand:
-    """The task as the till is told of it."""
+def command_of(task: CareTask, print_at: str) -> RemindCommand:
+    """The task as the tills of its store are told of it; `print_at` names the one that prints the slip."""
     return RemindCommand(
         task_id=task.task_id,
         member_id=task.member_id,
@@ -98,6 +105,7 @@ def command_of(task: CareTask) -> RemindCommand:
         reason_key=task.reason.key,
         reason_values=dict(task.reason.values),
         created_on=task.created_on.isoformat(),
+        print_at=print_at,
     )
 
 

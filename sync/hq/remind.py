@@ -40,16 +40,16 @@ def remind(connection: Connection, member: str, product: str, now_ms: int) -> Re
     if held.row.do_not_call:
         raise Refusal("do_not_call", f"{held.member_id} does not want to be called", 409)
     product_id, need = _known_product(connection, product)
-    for task in care_tasks.as_tasks(care_tasks.of_member(connection, held.member_id)):
-        if task.state is TaskState.OPEN and task.need_id == need.need_id:
-            return care_tasks.command_of(task)
+    for known in care_tasks.of_member(connection, held.member_id):
+        if known.task.state is TaskState.OPEN and known.task.need_id == need.need_id:
+            return care_tasks.command_of(known.task, care_tasks.printing_till(connection, known.store_id))
     stores = members.stores_of(connection, held.member_id)
     if not stores:
         raise Refusal("no_store", f"no store holds {held.member_id}", 409)
     on = today(connection, stores[0], now_ms)
     task = _task(connection, held, product_id, need, on)
     care_tasks.add(connection, stores[0], task)
-    command = care_tasks.command_of(task)
+    command = care_tasks.command_of(task, care_tasks.printing_till(connection, stores[0]))
     publish(connection, commands_topic(stores[0]), f"remind/{task.task_id}", command)
     return command
 

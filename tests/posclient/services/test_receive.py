@@ -18,7 +18,7 @@ from posclient.services.receive import FeedGapError, receive
 from posclient.services.shop import Session, Shop
 from posclient.slips.as_text import as_text
 from posclient.slips.document import decode
-from posclient.store import documents, members, outbox, print_jobs
+from posclient.store import care_tasks, documents, members, outbox, print_jobs
 from posclient.store.feed_cursors import Cursor
 from posclient.wire.codec import WireError, decode_event, decode_row
 from posclient.wire.events import CareSlipPrinted
@@ -348,3 +348,20 @@ def test_no_personal_data_is_logged(shop: Shop, caplog: pytest.LogCaptureFixture
         feed(shop, MEMBERS, bad)
     for secret in ("张小丽", "13812341234", "糖糖"):
         assert secret not in caplog.text
+
+
+def test_a_slip_is_printed_by_the_till_that_headquarters_names(shop: Shop) -> None:
+    feed(shop, COMMANDS, samples.remind(31, print_at="T9999"))
+    assert slips_of(shop, task_id(31)) == 0
+    feed(shop, COMMANDS, samples.remind(32, print_at=exchange.who_am_i(shop).till_id))
+    assert slips_of(shop, task_id(32)) == 1
+
+
+def test_a_reminder_of_last_month_is_kept_but_not_printed(shop: Shop) -> None:
+    feed(shop, COMMANDS, samples.remind(33, created_on="2026-10-01"))
+    assert slips_of(shop, task_id(33)) == 0
+    assert shop.store.read(lambda connection: care_tasks.by_id(connection, task_id(33))) is not None
+
+
+def slips_of(shop: Shop, subject: str) -> int:
+    return len(shop.store.read(lambda connection: print_jobs.of_subject(connection, subject)))

@@ -17,7 +17,7 @@ from posclient.services.view import SaleView, view
 from posclient.store import audit
 from posclient.wire.feed import MemberRow, ProductRow
 from tests.support.samples import M1, M2, MEMBERS, PRODUCTS
-from tests.support.shop import TestShop, feed, make_shop, rows, scan, sign_in_cashier
+from tests.support.shop import TestShop, become_till, feed, make_shop, rows, scan, sign_in_cashier
 from tests.support.till_fakes import FakeIds
 
 FORMULA, NAPPIES, CEREAL, DATES_LABEL = "6901000700034", "6901000700058", "036000291452", "2210001018005"
@@ -287,3 +287,14 @@ def test_nobody_is_reminded_of_what_lies_in_the_basket_already(shop: Shop, sessi
 
     assert with_it is not None
     assert with_it.say.values.get("need") != "formula"
+
+
+def test_the_basket_of_a_restored_store_is_let_go(shop: Shop, session: Session) -> None:
+    """It may have been sold since the backup: under its id it must not be sold again."""
+    add(shop, session, found(shop, FORMULA))
+
+    become_till(shop, incarnation=2)
+
+    after = shown(shop, session)
+    assert (after.basket_id, after.can_undo) == (None, False)
+    assert [row[1] for row in rows(shop.store, "basket")] == ["lost"]

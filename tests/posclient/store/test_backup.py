@@ -162,6 +162,9 @@ class FakeSource:
     def execute(self, sql: str, parameters: Sequence[object] = (), /) -> RawCursor:
         return self.real.execute(sql, parameters)
 
+    def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> RawCursor:
+        return self.real.executemany(sql, rows)
+
     def backup(self, target: RawConnection, /) -> None:
         self.real.backup(target)
 

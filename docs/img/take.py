@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image  # noqa: E402 (the program's own folder comes first)
 from PySide6.QtCore import Qt  # noqa: E402
 
+import commands  # noqa: E402
 import main  # noqa: E402
 from demo.cashier import Cashier  # noqa: E402
 from demo.day import unknown_card  # noqa: E402
@@ -182,7 +183,7 @@ def take(out: Path) -> None:
     """Both languages, one after the other."""
     stage = Stage(
         out,
-        lambda till, url, code: main.enrol(till, url, code, keyring=False),
+        lambda till, url, code: commands.enrol(till, url, code, keyring=False),
         lambda till: main.RunningTill(main.open_shop(till, keyring=False)),
         members=MEMBERS,
         size=SIZE,

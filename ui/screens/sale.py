@@ -350,7 +350,8 @@ class SaleScreen(Screen):
 
     def _on_store_changed(self, topics: frozenset[str]) -> None:
         if topics & _FEEDS:
-            self._refresh_soon.start()
+            if not self._refresh_soon.isActive():  # a feed that never pauses must not put it off for ever
+                self._refresh_soon.start()
 
     def _on_refresh_due(self) -> None:
         if self.context.signed_in and self.isVisible() and not self.is_done and not self.desk.committing:

@@ -114,12 +114,18 @@ def test_a_member_named_late_reprices_and_shows_the_saving(counter: Counter) -> 
     card = counter.parts.member
     assert counter.parts.totals.due.text() == "¥245.00"
     assert card.name.text() == "糖糖妈妈"
-    assert card.say.text() == "您家的奶粉大约还能用2天，今天要带一些吗？"
     assert card.saving.text().startswith("会员已省 ¥13.00")
     assert card.points.text() == "1280"
     assert card.stored.text() == "¥350.00"
     assert "糖糖" in card.children_text.text()
     assert "豆豆" in card.children_text.text()
+
+
+def test_what_runs_out_is_said_until_it_lies_in_the_basket(counter: Counter) -> None:
+    counter.scan(CARD)
+    assert counter.parts.member.say.text() == "您家的奶粉大约还能用2天，今天要带一些吗？"
+    counter.scan(FORMULA)
+    assert "奶粉" not in counter.parts.member.say.text()
 
 
 def test_a_balance_says_as_of_when_and_what_this_till_added(counter: Counter) -> None:

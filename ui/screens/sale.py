@@ -349,9 +349,9 @@ class SaleScreen(Screen):
         self.parts.pay.warn(sentence(self.context.words, trouble))
 
     def _on_store_changed(self, topics: frozenset[str]) -> None:
-        if topics & _FEEDS:
-            if not self._refresh_soon.isActive():  # a feed that never pauses must not put it off for ever
-                self._refresh_soon.start()
+        # a feed that never pauses must not put it off for ever
+        if topics & _FEEDS and not self._refresh_soon.isActive():
+            self._refresh_soon.start()
 
     def _on_refresh_due(self) -> None:
         if self.context.signed_in and self.isVisible() and not self.is_done and not self.desk.committing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posclient.domain.catalog import Product
-from posclient.domain.member import mask_phone
 from posclient.services.shop import Shop
 from posclient.store.member_search import MemberHit, search_members
 from posclient.store.products import search_products
@@ -27,8 +26,3 @@ def search(shop: Shop, typed: str, limit: int = 20) -> Hits:
             typed, search_members(connection, typed, limit), search_products(connection, typed, limit)
         )
     )
-
-
-def shown_number(hit: MemberHit) -> str:
-    """A hit's number as it may be shown."""
-    return mask_phone(hit.phone) if hit.phone else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,11 +111,6 @@ def command_of(task: CareTask, print_at: str) -> RemindCommand:
 def changed_row(task: CareTask) -> TaskChanged:
     """The task's state as the till is told of it."""
     return TaskChanged(task_id=task.task_id, state=task.state, outcome=task.outcome, calls=task.calls)
-
-
-def as_tasks(held: Iterable[StoreTask]) -> tuple[CareTask, ...]:
-    """The tasks alone."""
-    return tuple(one.task for one in held)
 
 
 def _task(row: Row[tuple[str | int | None, ...]]) -> StoreTask:

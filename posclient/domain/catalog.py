@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 
 class PriceKind(StrEnum):
-    """Which of a product's prices applies: 正价, 会员价, 促销价."""
+    """Which price applies: 正价, 会员价, 促销价, 批发价, 员工价, 改价 (by hand)."""
 
     NORMAL = "normal"
     MEMBER = "member"
     PROMOTIONAL = "promotional"
+    WHOLESALE = "wholesale"
+    STAFF = "staff"
+    OVERRIDE = "override"
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,31 @@ class Product:
     weighed: bool = False
     tax_category: str = ""
     active: bool = True
+    wholesale_price_minor: int | None = None
+    case_codes: Mapping[str, int] = field(default_factory=dict)
+    """Barcodes of cartons, with how many units one holds."""
 
 
-def price_for(product: Product, *, member: bool, on: date) -> tuple[int, PriceKind]:
+def list_price(product: Product, *, wholesale: bool) -> tuple[int | None, PriceKind]:
+    """What her own price list asks of a member: 批发价 where she buys by that list and the product stands on it, else
+    会员价; None where the product has neither.
+    """
+    if wholesale and product.wholesale_price_minor is not None:
+        return product.wholesale_price_minor, PriceKind.WHOLESALE
+    return product.member_price_minor, PriceKind.MEMBER
+
+
+def price_for(product: Product, *, member: bool, on: date, wholesale: bool = False) -> tuple[int, PriceKind]:
     """The lowest price open to this customer on this day, and its kind.
 
-    On equal prices the kind that earns points wins: normal, then member, then promotional.
+    On equal prices the kind that earns points wins: normal, then her list's, then promotional.
     """
-    offers = [(product.price_minor, 0, PriceKind.NORMAL)]
-    if member and product.member_price_minor is not None:
-        offers.append((product.member_price_minor, 1, PriceKind.MEMBER))
+    price, kind = product.price_minor, PriceKind.NORMAL
+    if member:
+        hers, list_kind = list_price(product, wholesale=wholesale)
+        if hers is not None and hers < price:
+            price, kind = hers, list_kind
     promotion = product.promotion
-    if promotion is not None and promotion.first <= on <= promotion.last:
-        offers.append((promotion.price_minor, 2, PriceKind.PROMOTIONAL))
-    price, _, kind = min(offers)
+    if promotion is not None and promotion.price_minor < price and promotion.first <= on <= promotion.last:
+        return promotion.price_minor, PriceKind.PROMOTIONAL
     return price, kind

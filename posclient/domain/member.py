@@ -75,6 +75,13 @@ class Purchase:
     amount_minor: int
 
 
+class MemberKind(StrEnum):
+    """Which price list is hers: 零售, 批发."""
+
+    RETAIL = "retail"
+    WHOLESALE = "wholesale"
+
+
 @dataclass(frozen=True)
 class Member:
     """One member as the till knows her. `phone` is in the clear here: mask it before it is shown."""
@@ -96,6 +103,11 @@ class Member:
     provisional: bool = False
     profile: Mapping[str, str] = field(default_factory=dict)
     purchases: tuple[Purchase, ...] = ()
+    kind: MemberKind = MemberKind.RETAIL
+    frozen: bool = False
+    lost_cards: tuple[str, ...] = ()
+    pin_hash: str = ""
+    """Argon2id of her payment PIN; empty where she has none."""
 
 
 PROFILE_FIELDS = (

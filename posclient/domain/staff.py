@@ -23,6 +23,8 @@ class Operator:
     role: Role
     pin_hash: str
     active: bool = True
+    member_id: str = ""
+    """Her own membership; empty where she has none."""
 
 
 FREE_ATTEMPTS = 5

@@ -8,80 +8,44 @@ from __future__ import annotations
 
 import msgspec
 
-from posclient.wire.fields import (
-    Amount,
-    Count,
-    Day,
-    Hash,
-    Id,
-    InstantMs,
-    OptionalText,
-    Position,
-    Quantity,
-    Version,
-)
+from posclient.wire.day_events import CashMoved, DayClosed, ShiftClosed, ShiftOpened
+from posclient.wire.desk_events import MemberServed, OpenItemSold
+from posclient.wire.fields import Amount, Id, InstantMs, OptionalText, Version
+from posclient.wire.money_events import PaymentSettled, PointsClaimed, ReturnCompleted, ToppedUp
+from posclient.wire.parts import LedgerEntry, QuoteContext, SaleLine, Stamp, Tender
 
-
-class Stamp(msgspec.Struct, frozen=True):
-    """Who did it, when, in which shift and on which business date."""
-
-    at_ms: InstantMs
-    business_date: Day
-    operator_id: Id
-    shift_id: Id
-
-
-class LedgerEntry(msgspec.Struct, frozen=True):
-    """One movement of one account; `amount` at the account's own scale."""
-
-    entry_id: Id
-    account_id: Id
-    lot_id: Id
-    amount: Amount
-    kind: OptionalText
-
-
-class SaleLine(msgspec.Struct, frozen=True):
-    """A line as sold, with the product attributes that its quote read."""
-
-    line_id: Id
-    product_id: Id
-    quantity: Quantity
-    unit_price_minor: Amount
-    normal_price_minor: Amount
-    member_price_minor: Amount | None
-    promotional_price_minor: Amount | None
-    price_kind: OptionalText
-    gross_minor: Amount
-    amount_minor: Amount
-    points: Amount
-    need: OptionalText = ""
-    units_per_pack: Count = 1
-    label_amount_minor: Amount | None = None
-
-
-class Tender(msgspec.Struct, frozen=True):
-    """What was handed over. `amount_minor` is what it pays of the due, `received - change = amount`."""
-
-    kind: OptionalText
-    amount_minor: Amount
-    received_minor: Amount
-    change_minor: Amount
-
-
-class QuoteContext(msgspec.Struct, frozen=True):
-    """All that the quote read beside the lines, so that it can be computed again."""
-
-    rules_version: Position
-    rules_hash: Hash
-    engine_version: Position
-    tier_id: OptionalText
-    year_spend_minor: Amount
-    control_group: OptionalText = ""
+__all__ = [
+    "CareOutcome",
+    "CareSlipPrinted",
+    "CashMoved",
+    "DayClosed",
+    "Event",
+    "LedgerEntry",
+    "MemberEnrolled",
+    "MemberServed",
+    "NumberRevealed",
+    "OpenItemSold",
+    "PaymentSettled",
+    "PointsClaimed",
+    "ProfileChanged",
+    "ProvisionalSeen",
+    "QuoteContext",
+    "ReturnCompleted",
+    "SaleCompleted",
+    "SaleLine",
+    "ShiftClosed",
+    "ShiftOpened",
+    "Stamp",
+    "Tender",
+    "ToppedUp",
+]
 
 
 class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
-    """A sale is done and paid. Its id is the basket's id."""
+    """A sale is done and paid. Its id is the basket's id.
+
+    `due_minor` is what was paid, after `rounding_minor` was rounded off (抹零): gross = due + discount + rounding.
+    """
 
     sale_id: Id
     receipt_no: Id
@@ -98,6 +62,16 @@ class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
     context: QuoteContext
     converted_tasks: tuple[Id, ...] = ()
     v: Version = 1
+    rounding_minor: Amount = 0
+    invoiceable_minor: Amount = 0
+    """What an e-invoice may be asked for: the due without stored value, points and vouchers, as the policy says."""
+    invoice_token: OptionalText = ""
+    proven_by: OptionalText = ""
+    """What proved that she is the member, where something of hers was spent: card, ecard, pin, sms."""
+    exchange_of: OptionalText = ""
+    """The return that this sale was exchanged for."""
+    self_sale: bool = False
+    """The member is an operator of this shop."""
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):
@@ -169,4 +143,14 @@ Event = (
     | CareSlipPrinted
     | CareOutcome
     | NumberRevealed
+    | ReturnCompleted
+    | ToppedUp
+    | PaymentSettled
+    | PointsClaimed
+    | CashMoved
+    | ShiftOpened
+    | ShiftClosed
+    | DayClosed
+    | MemberServed
+    | OpenItemSold
 )

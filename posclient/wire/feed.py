@@ -1,6 +1,7 @@
 """Feed rows: what headquarters tells the tills, gapless per topic.
 
-Topics: `chain/products`, `chain/rules`, `store/<id>/members`, `store/<id>/commands`, `store/<id>/staff`.
+Topics: `chain/products`, `chain/rules` (the policy too), `store/<id>/members`, `store/<id>/commands`,
+`store/<id>/staff`, `store/<id>/stock`.
 A row replaces what the till held under the same key; a command is carried out once.
 """
 
@@ -55,6 +56,9 @@ class ProductRow(msgspec.Struct, frozen=True, tag="product"):
     tax_category: OptionalText = ""
     active: bool = True
     unit_en: OptionalText = ""
+    wholesale_price_minor: Amount | None = None
+    case_codes: dict[Id, Count] = {}
+    """Barcodes of cartons, with how many units one holds."""
 
 
 class PurchaseRow(msgspec.Struct, frozen=True, array_like=True):
@@ -96,6 +100,13 @@ class MemberRow(msgspec.Struct, frozen=True, tag="member"):
     profile: dict[OptionalText, OptionalText] = {}
     revision: Position = 0
     deleted: bool = False
+    kind: OptionalText = "retail"
+    """`retail` or `wholesale`: which price list is hers."""
+    frozen: bool = False
+    """Nothing of hers may be spent until somebody thaws the account."""
+    lost_cards: tuple[Id, ...] = ()
+    pin_hash: OptionalText = ""
+    """Argon2id of her payment PIN."""
 
 
 class StandingRow(msgspec.Struct, frozen=True, tag="standing"):
@@ -159,6 +170,8 @@ class OperatorRow(msgspec.Struct, frozen=True, tag="operator"):
     role: OptionalText
     pin_hash: OptionalText
     active: bool = True
+    member_id: OptionalText = ""
+    """Her own membership: a sale to it is flagged."""
 
 
 class StoreRow(msgspec.Struct, frozen=True, tag="store"):
@@ -171,6 +184,63 @@ class StoreRow(msgspec.Struct, frozen=True, tag="store"):
     phone: OptionalText = ""
     time_zone: OptionalText = "Asia/Shanghai"
     receipt_footer: LongText = ""
+
+
+class StockRow(msgspec.Struct, frozen=True, tag="stock"):
+    """What headquarters believes to be in this store. Advice, never a reason to refuse a sale."""
+
+    product_id: Id
+    quantity: Quantity
+    as_of_ms: InstantMs
+
+
+class RoleLimitsRow(msgspec.Struct, frozen=True):
+    """What a role may do by itself; see `domain.policy.RoleLimits`."""
+
+    role: OptionalText
+    line_discount_percent: Count = 0
+    basket_discount_percent: Count = 0
+    override_price: bool = False
+    open_item: bool = False
+    return_with_receipt: bool = True
+    return_without_receipt: bool = False
+    claim_points: bool = False
+    serve_members: bool = True
+    cash_in_out: bool = True
+    close_day: bool = False
+    import_data: bool = False
+
+
+class TopUpOfferRow(msgspec.Struct, frozen=True):
+    """Pay so much stored value, get so much on top."""
+
+    offer_id: Id
+    principal_minor: Amount
+    bonus_minor: Amount
+    per_multiple: bool = False
+
+
+class PolicyRow(msgspec.Struct, frozen=True, tag="policy"):
+    """A whole policy; see `domain.policy.Policy`. It is used whole or not at all."""
+
+    version: Position
+    rounding: OptionalText = "none"
+    tenders: tuple[OptionalText, ...] = ("cash", "code", "card", "qr", "stored", "points")
+    limits: tuple[RoleLimitsRow, ...] = ()
+    """Roles that are not named keep the till's own limits."""
+    named_limit_minor: Amount = 500_000
+    anonymous_limit_minor: Amount = 100_000
+    top_up_offers: tuple[TopUpOfferRow, ...] = ()
+    points_per_yuan: Count = 100
+    points_multiple: Count = 100
+    staff_percent: Count = 100
+    staff_monthly_minor: Amount = 0
+    invoice_without: tuple[OptionalText, ...] = ("stored", "points", "voucher")
+    invoice_url: OptionalText = ""
+    return_days: Count = 7
+    ecard_public_key: OptionalText = ""
+    ecard_valid_s: Count = 120
+    ask_again_days: Count = 365
 
 
 class RemindCommand(msgspec.Struct, frozen=True, tag="remind"):
@@ -209,6 +279,8 @@ Row = (
     | StoreRow
     | RemindCommand
     | TaskChanged
+    | StockRow
+    | PolicyRow
 )
 
 

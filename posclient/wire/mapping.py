@@ -7,7 +7,17 @@ from decimal import Decimal
 
 from posclient.domain.care import CareTask
 from posclient.domain.catalog import PriceKind, Product, Promotion
-from posclient.domain.member import Address, Child, Consent, Gender, Member, MemberId, Purchase, Source
+from posclient.domain.member import (
+    Address,
+    Child,
+    Consent,
+    Gender,
+    Member,
+    MemberId,
+    MemberKind,
+    Purchase,
+    Source,
+)
 from posclient.domain.promotion.rules import BasePoints, PointsRounding, RuleSet, RuleSetError
 from posclient.domain.reason import Reason
 from posclient.domain.replenishment import Need
@@ -50,6 +60,8 @@ def product_of(row: ProductRow) -> Product:
         weighed=row.weighed,
         tax_category=row.tax_category,
         active=row.active,
+        wholesale_price_minor=row.wholesale_price_minor,
+        case_codes=row.case_codes,
     )
 
 
@@ -102,6 +114,10 @@ def member_of(row: MemberRow, standing: StandingRow | None) -> Member:
         provisional=row.provisional,
         profile=row.profile,
         purchases=tuple(purchase_of(purchase) for purchase in standing.purchases) if standing else (),
+        kind=MemberKind(row.kind) if row.kind in set(MemberKind) else MemberKind.RETAIL,
+        frozen=row.frozen,
+        lost_cards=row.lost_cards,
+        pin_hash=row.pin_hash,
     )
 
 
@@ -133,7 +149,7 @@ def need_of(row: NeedRow) -> Need:
 def operator_of(row: OperatorRow) -> Operator:
     """An operator; a role that this till does not know yet may do the least."""
     role = Role(row.role) if row.role in set(Role) else Role.CASHIER
-    return Operator(row.operator_id, row.name, role, row.pin_hash, row.active)
+    return Operator(row.operator_id, row.name, role, row.pin_hash, row.active, row.member_id)
 
 
 def task_of(row: RemindCommand) -> CareTask:

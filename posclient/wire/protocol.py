@@ -1,4 +1,7 @@
-"""Requests and answers of the HTTP interface between a till and headquarters."""
+"""Requests and answers of the HTTP interface between a till and headquarters: identity, events up, feed down, sums.
+
+What the counter asks while somebody waits (another till's receipt, a member's money) is in `counter_protocol`.
+"""
 
 from __future__ import annotations
 
@@ -104,6 +107,8 @@ class FeedAnswer(msgspec.Struct, frozen=True):
     now_ms: Position
     recovery_public_key: OptionalText = ""
     """As in `EnrolAnswer`: a till that enrolled before there was one learns of it here."""
+    topics: tuple[OptionalText, ...] = ()
+    """All that the till should read: one that enrolled with an older headquarters learns of new topics here."""
 
 
 class FindMemberRequest(msgspec.Struct, frozen=True):
@@ -121,7 +126,11 @@ class FindMemberAnswer(msgspec.Struct, frozen=True):
 
 
 class Totals(msgspec.Struct, frozen=True):
-    """What headquarters has of one till: for comparing with the till's own sums."""
+    """What headquarters has of one till: for comparing with the till's own sums.
+
+    `sales`, `due_minor` and `points` are of sales alone; those of returns are negative. `tenders` is the money of
+    sales, returns and top-ups together, by kind.
+    """
 
     events: Count
     sales: Count
@@ -130,3 +139,9 @@ class Totals(msgspec.Struct, frozen=True):
     tenders: dict[OptionalText, Sum]
     exceptions: Count
     quarantined: Count
+    returns: Count = 0
+    returned_minor: Sum = 0
+    returned_points: Sum = 0
+    top_ups: Count = 0
+    topped_up_minor: Sum = 0
+    rounding_minor: Sum = 0

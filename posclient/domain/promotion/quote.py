@@ -5,21 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posclient.domain.catalog import PriceKind
+from posclient.domain.member import MemberKind
 from posclient.domain.reason import Reason
 
 
 @dataclass(frozen=True)
 class MemberContext:
-    """What a quote reads of the member; stored with the sale so that it can be computed again."""
+    """What a quote reads of the member; stored with the sale so that it can be computed again.
+
+    `kind` says which price list is hers. One of the staff pays `staff_percent` of the normal price for as much as
+    `staff_left_minor` of this month's cap; 100 percent is no staff price.
+    """
 
     member_id: str
     tier_id: str
     year_spend_minor: int
+    kind: MemberKind = MemberKind.RETAIL
+    staff_percent: int = 100
+    staff_left_minor: int = 0
 
 
 @dataclass(frozen=True)
 class QuotedLine:
-    """A priced line. `gross_minor` is at normal price; `gross - discount = amount`."""
+    """A priced line. `gross_minor` is at normal price (at the price set by hand, where that is higher);
+    `gross - discount = amount`, and `manual_minor` is the part of the discount that was taken off the applying price by
+    hand: on this line, and as its share of what was taken off the basket.
+
+    `member_price_minor` is her list's price, `price_list` is `wholesale` where that list is not the members' own.
+    """
 
     line_id: str
     product_id: str
@@ -32,6 +45,8 @@ class QuotedLine:
     amount_minor: int
     points: int
     reasons: tuple[Reason, ...] = ()
+    manual_minor: int = 0
+    price_list: str = ""
 
     @property
     def discount_minor(self) -> int:
@@ -63,3 +78,8 @@ class Quote:
     def discount_minor(self) -> int:
         """What the customer saves on the whole basket."""
         return self.gross_minor - self.due_minor
+
+    @property
+    def manual_minor(self) -> int:
+        """The part of it that was taken off by hand."""
+        return sum(line.manual_minor for line in self.lines)

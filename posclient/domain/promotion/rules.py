@@ -11,7 +11,9 @@ from posclient.domain.catalog import PriceKind
 from posclient.domain.tier import Tier
 
 ENGINE_VERSION: Final = 1
-"""Of the arithmetic below. A sale stores it, so that it can be computed again as it was."""
+"""Of the arithmetic in `engine`. A sale stores it, so that it can be computed again as it was. It stays while every
+sale that was made under it still comes out the same.
+"""
 
 
 class PointsRounding(StrEnum):

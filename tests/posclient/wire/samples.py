@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from posclient.wire import events, feed
 from posclient.wire.personal import ChildRecord
-
-STAMP = events.Stamp(at_ms=1_772_431_320_000, business_date="2026-03-02", operator_id="op7", shift_id="s1")
+from tests.posclient.wire.counter_samples import DESK_EVENTS, MONEY_EVENTS, STAMP
 
 EVENTS: tuple[events.Event, ...] = (
     events.SaleCompleted(
@@ -61,6 +60,8 @@ EVENTS: tuple[events.Event, ...] = (
     events.CareSlipPrinted(task_id="t1", at_ms=1_772_431_330_000),
     events.CareOutcome(task_id="t1", member_id="m1", stamp=STAMP, outcome="coming"),
     events.NumberRevealed(member_id="m1", stamp=STAMP, why="care", task_id="t1"),
+    *MONEY_EVENTS,
+    *DESK_EVENTS,
 )
 
 ROWS: tuple[feed.Row, ...] = (
@@ -129,4 +130,38 @@ ROWS: tuple[feed.Row, ...] = (
         created_on="2026-03-02",
     ),
     feed.TaskChanged(task_id="t1", state="settled", outcome="coming", calls=1),
+    feed.StockRow(product_id="p1", quantity=12_000, as_of_ms=1_772_431_300_000),
+    feed.PolicyRow(
+        version=3,
+        rounding="jiao",
+        tenders=("cash", "code", "stored", "points"),
+        limits=(feed.RoleLimitsRow("cashier", line_discount_percent=5, basket_discount_percent=3),),
+        top_up_offers=(
+            feed.TopUpOfferRow("o500", 50_000, 5_000),
+            feed.TopUpOfferRow("o1", 100_000, 12_000, per_multiple=True),
+        ),
+        staff_percent=90,
+        staff_monthly_minor=50_000,
+        invoice_url="https://invoice.example/{token}",
+        ecard_public_key="0123456789abcdef" * 4,
+    ),
+    feed.ProductRow(
+        product_id="p2",
+        sku="010002",
+        name="纸尿裤",
+        price_minor=12_900,
+        wholesale_price_minor=10_900,
+        case_codes={"16901234567899": 6},
+    ),
+    feed.MemberRow(
+        member_id="m9",
+        card_no="M80000012399",
+        kind="wholesale",
+        frozen=True,
+        lost_cards=("M80000012398",),
+        pin_hash="$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+    ),
+    feed.OperatorRow(
+        "op8", "小吴", "associate", "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA", member_id="m9"
+    ),
 )

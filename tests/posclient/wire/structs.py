@@ -12,9 +12,31 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as mi
 
-from posclient.wire import events, feed, personal, protocol
+from posclient.wire import (
+    bring_in,
+    counter_protocol,
+    day_events,
+    desk_events,
+    events,
+    feed,
+    money_events,
+    parts,
+    personal,
+    protocol,
+)
 
-MODULES: tuple[ModuleType, ...] = (events, feed, personal, protocol)
+MODULES: tuple[ModuleType, ...] = (
+    parts,
+    events,
+    money_events,
+    day_events,
+    desk_events,
+    feed,
+    personal,
+    protocol,
+    counter_protocol,
+    bring_in,
+)
 STRUCTS: tuple[type[msgspec.Struct], ...] = tuple(
     value
     for module in MODULES

@@ -21,7 +21,7 @@ from posclient.wire.personal import ChildRecord
 from tests.posclient.wire.samples import ROWS
 from tests.posclient.wire.structs import values_of
 
-PRODUCT, MEMBER, STANDING, _, RULES, NEED, OPERATOR, _, REMIND, _ = ROWS
+PRODUCT, MEMBER, STANDING, _, RULES, NEED, OPERATOR, _, REMIND, *_more = ROWS
 
 
 def test_a_product_row_is_a_product() -> None:
@@ -83,7 +83,7 @@ def test_a_rule_set_row_is_a_rule_set() -> None:
     [
         ({"version": 0}, "version"),
         ({"tiers": ()}, "tiers"),
-        ({"price_kinds": ("wholesale",)}, "base_points"),
+        ({"price_kinds": ("barter",)}, "base_points"),
         ({"rounding": "up"}, "base_points"),
         ({"per_amount_minor": 0}, "base_points"),
         ({"scale": 5}, "scale"),

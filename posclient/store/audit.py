@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, insert, literal_column, select
+from sqlalchemy import insert, literal_column, select
 
 from posclient.store import tables as t
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 
 _START = b"\x00" * 32
 
@@ -18,7 +18,7 @@ _put = PreparedWrite(insert(t.audit), "n", "at_ms", "operator_id", "action", "su
 
 
 def record(
-    connection: Connection,
+    connection: Transaction,
     key: bytes,
     *,
     at_ms: int,
@@ -42,7 +42,7 @@ def record(
     )
 
 
-def first_broken(connection: Connection, key: bytes) -> int | None:
+def first_broken(connection: Transaction, key: bytes) -> int | None:
     """The number of the first row that was changed, or after which one is missing; None where the log is whole."""
     before = _START
     expected = 1
@@ -65,4 +65,4 @@ def first_broken(connection: Connection, key: bytes) -> int | None:
 
 
 def _mac(key: bytes, before: bytes, *fields: int | str) -> bytes:
-    return hmac.new(key, before + msgspec.json.encode(fields), sha256).digest()
+    return hmac.digest(key, before + msgspec.json.encode(fields), "sha256")

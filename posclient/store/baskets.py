@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, func, insert, literal_column, select, update
 
-from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQuantity
-from posclient.domain.member import MemberId
+from posclient.domain.basket import Command
 from posclient.store import tables as t
+from posclient.store.basket_rows import COLUMNS, columns_of, command_of
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 
 _BASKET: Final = select(t.basket.c.basket_id, t.basket.c.state, t.basket.c.business_date)
 _open: Final = Prepared(_BASKET.where(t.basket.c.state == literal_column("'open'")))
@@ -27,13 +28,12 @@ _begin: Final = PreparedWrite(
 )
 _set_state: Final = PreparedWrite(update(t.basket).where(t.basket.c.basket_id == bindparam("key")), "state")
 
-_COLUMNS: Final = ("kind", "line_id", "product_id", "quantity", "amount_minor", "member_id", "detail")
 _of_basket: Final = (t.basket_command.c.basket_id == bindparam("key")) & (t.basket_command.c.undone == 0)
 _commands: Final = Prepared(
-    select(*(t.basket_command.c[name] for name in _COLUMNS)).where(_of_basket).order_by(t.basket_command.c.n)
+    select(*(t.basket_command.c[name] for name in COLUMNS)).where(_of_basket).order_by(t.basket_command.c.n)
 )
 _last_command: Final = Prepared(
-    select(t.basket_command.c.n, *(t.basket_command.c[name] for name in _COLUMNS))
+    select(t.basket_command.c.n, *(t.basket_command.c[name] for name in COLUMNS))
     .where(_of_basket)
     .order_by(t.basket_command.c.n.desc())
     .limit(literal_column("1"))
@@ -44,7 +44,7 @@ _last_n: Final = Prepared(
     )
 )
 _append: Final = PreparedWrite(
-    insert(t.basket_command), "basket_id", "n", "undone", "operator_id", "at_ms", *_COLUMNS
+    insert(t.basket_command), "basket_id", "n", "undone", "operator_id", "at_ms", *COLUMNS
 )
 _put_out_of_force: Final = PreparedWrite(
     update(t.basket_command).where(
@@ -52,7 +52,6 @@ _put_out_of_force: Final = PreparedWrite(
     ),
     "undone",
 )
-_NOTHING: Final[dict[str, object]] = dict.fromkeys(_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -65,20 +64,20 @@ class StoredBasket:
     commands: tuple[Command, ...]
 
 
-def open_basket(connection: Connection) -> StoredBasket | None:
+def open_basket(connection: Transaction) -> StoredBasket | None:
     """The basket on the counter, or None."""
     row = _open.one(connection)
     return _stored(connection, *row) if row else None
 
 
-def by_id(connection: Connection, basket_id: str) -> StoredBasket | None:
+def by_id(connection: Transaction, basket_id: str) -> StoredBasket | None:
     """Any basket."""
     row = _by_id.one(connection, key=basket_id)
     return _stored(connection, *row) if row else None
 
 
 def begin(
-    connection: Connection,
+    connection: Transaction,
     *,
     basket_id: str,
     business_date: str,
@@ -98,7 +97,9 @@ def begin(
     )
 
 
-def append(connection: Connection, basket_id: str, command: Command, *, operator_id: str, at_ms: int) -> None:
+def append(
+    connection: Transaction, basket_id: str, command: Command, *, operator_id: str, at_ms: int
+) -> None:
     """Add one command at the end."""
     last = _last_n.one(connection, key=basket_id)
     _append.run(
@@ -108,77 +109,31 @@ def append(connection: Connection, basket_id: str, command: Command, *, operator
         undone=0,
         operator_id=operator_id,
         at_ms=at_ms,
-        **_NOTHING | _columns(command),
+        **columns_of(command),
     )
 
 
-def undo_last(connection: Connection, basket_id: str) -> Command | None:
+def undo_last(connection: Transaction, basket_id: str) -> Command | None:
     """Put the last command out of force and return it; it stays on record. None where there is none."""
     row = _last_command.one(connection, key=basket_id)
     if row is None:
         return None
     n, *columns = row
     _put_out_of_force.run(connection, key=basket_id, number=n, undone=1)
-    return _command(*columns)
+    return command_of(*columns)
 
 
-def newest(connection: Connection) -> StoredBasket | None:
+def newest(connection: Transaction) -> StoredBasket | None:
     """The basket that was opened last, whatever became of it."""
     row = _newest.one(connection)
     return _stored(connection, *row) if row else None
 
 
-def set_state(connection: Connection, basket_id: str, state: str) -> None:
+def set_state(connection: Transaction, basket_id: str, state: str) -> None:
     """`paid` or `cancelled`."""
     _set_state.run(connection, key=basket_id, state=state)
 
 
-def _stored(connection: Connection, basket_id: str, state: str, business_date: str) -> StoredBasket:
-    commands = tuple(_command(*row) for row in _commands.all(connection, key=basket_id))
+def _stored(connection: Transaction, basket_id: str, state: str, business_date: str) -> StoredBasket:
+    commands = tuple(command_of(*row) for row in _commands.all(connection, key=basket_id))
     return StoredBasket(basket_id, state, business_date, commands)
-
-
-def _columns(command: Command) -> dict[str, object]:
-    match command:
-        case Add(line_id, product_id, quantity, amount_minor, code):
-            return {
-                "kind": "add",
-                "line_id": line_id,
-                "product_id": product_id,
-                "quantity": quantity,
-                "amount_minor": amount_minor,
-                "detail": code,
-            }
-        case SetQuantity(line_id, quantity):
-            return {"kind": "quantity", "line_id": line_id, "quantity": quantity, "detail": ""}
-        case Remove(line_id):
-            return {"kind": "remove", "line_id": line_id, "detail": ""}
-        case Identify(member_id, how):
-            return {"kind": "identify", "member_id": member_id, "detail": how}
-        case Forget():
-            return {"kind": "forget", "detail": ""}
-
-
-def _command(
-    kind: str,
-    line_id: str,
-    product_id: str,
-    quantity: int,
-    amount_minor: int | None,
-    member_id: str,
-    detail: str,
-) -> Command:
-    """What a kind does not use is None in its row."""
-    match kind:
-        case "add":
-            return Add(line_id, product_id, quantity, amount_minor, detail)
-        case "quantity":
-            return SetQuantity(line_id, quantity)
-        case "remove":
-            return Remove(line_id)
-        case "identify":
-            return Identify(MemberId(member_id), detail)
-        case "forget":
-            return Forget()
-        case unknown:
-            raise ValueError(f"a basket command of an unknown kind: {unknown!r}")

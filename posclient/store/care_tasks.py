@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, literal_column, select, update
 
 from posclient.domain.care import CareTask, Outcome, TaskState
 from posclient.domain.member import MemberId
@@ -13,6 +13,7 @@ from posclient.domain.reason import Reason
 from posclient.store import tables as t
 from posclient.store.changes import note_change
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 
 TOPIC = "care_tasks"
 """The change record's name for this table."""
@@ -46,6 +47,13 @@ def _tasks(condition: ColumnElement[bool]) -> Prepared:
 _by_id = _tasks(t.care_task.c.task_id == bindparam("key"))
 _in_state = _tasks(t.care_task.c.state == bindparam("key"))
 _of_member = _tasks(t.care_task.c.member_id == bindparam("key"))
+_convertible = Prepared(
+    select(*(t.care_task.c[name] for name in _COLUMNS)).where(
+        t.care_task.c.member_id == bindparam("key"), t.care_task.c.state != literal_column("'converted'")
+    )
+)
+"""Asked by every checkout: in no order, for sorting nothing costs more than finding nothing."""
+
 _made_since = _tasks(t.care_task.c.created_on >= bindparam("key"))
 _add = PreparedWrite(insert(t.care_task), *_COLUMNS)
 _change = PreparedWrite(
@@ -53,28 +61,33 @@ _change = PreparedWrite(
 )
 
 
-def by_id(connection: Connection, task_id: str) -> CareTask | None:
+def by_id(connection: Transaction, task_id: str) -> CareTask | None:
     """A task by the number on its slip."""
     found = _by_id.one(connection, key=task_id, limit=1)
     return _task(*found) if found is not None else None
 
 
-def open_tasks(connection: Connection, limit: int = 500) -> tuple[CareTask, ...]:
+def open_tasks(connection: Transaction, limit: int = 500) -> tuple[CareTask, ...]:
     """Tasks without a settling outcome, the earliest run-out first."""
     return _found(connection, _in_state, TaskState.OPEN.value, limit)
 
 
-def of_member(connection: Connection, member_id: MemberId, limit: int = 50) -> tuple[CareTask, ...]:
+def of_member(connection: Transaction, member_id: MemberId, limit: int = 50) -> tuple[CareTask, ...]:
     """A member's tasks, the earliest run-out first."""
     return _found(connection, _of_member, member_id, limit)
 
 
-def recent(connection: Connection, since: date, limit: int = 500) -> tuple[CareTask, ...]:
+def convertible(connection: Transaction, member_id: MemberId) -> tuple[CareTask, ...]:
+    """A member's tasks that a purchase can still fulfil, in no order."""
+    return tuple(_task(*row) for row in _convertible.all(connection, key=member_id))
+
+
+def recent(connection: Transaction, since: date, limit: int = 500) -> tuple[CareTask, ...]:
     """All tasks made since a day, whatever became of them."""
     return _found(connection, _made_since, since.isoformat(), limit)
 
 
-def add(connection: Connection, task: CareTask) -> bool:
+def add(connection: Transaction, task: CareTask) -> bool:
     """Keep a new task; False where this till has it already (a command is carried out once)."""
     if by_id(connection, task.task_id) is not None:
         return False
@@ -97,13 +110,13 @@ def add(connection: Connection, task: CareTask) -> bool:
     return True
 
 
-def change(connection: Connection, task: CareTask) -> None:
+def change(connection: Transaction, task: CareTask) -> None:
     """Keep a task's new state, outcome and number of calls."""
     note_change(connection, TOPIC)
     _change.run(connection, key=task.task_id, state=task.state, outcome=task.outcome, calls=task.calls)
 
 
-def _found(connection: Connection, query: Prepared, key: str, limit: int) -> tuple[CareTask, ...]:
+def _found(connection: Transaction, query: Prepared, key: str, limit: int) -> tuple[CareTask, ...]:
     return tuple(_task(*row) for row in query.all(connection, key=key, limit=limit))
 
 

@@ -5,7 +5,7 @@ Every pragma that the till's promises rest on is set here, and those that SQLite
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -53,7 +53,9 @@ class RawConnection(Protocol):
 
     @property
     def in_transaction(self) -> bool: ...
-    def execute(self, sql: str, parameters: Sequence[object] = ..., /) -> RawCursor: ...
+    def execute(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ..., /
+    ) -> RawCursor: ...
     def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> RawCursor: ...
     def backup(self, target: RawConnection, /) -> None: ...
     def set_authorizer(self, authorizer: Callable[..., int] | None, /) -> None: ...

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.store import tables as t
 from posclient.store.prepared import PreparedWrite
+from posclient.store.transaction import Transaction
 
 _fresh = insert(t.counter)
 _take = PreparedWrite(
@@ -18,6 +18,6 @@ _take = PreparedWrite(
 )
 
 
-def take_next(connection: Connection, name: str) -> int:
+def take_next(connection: Transaction, name: str) -> int:
     """The next number of a counter, from 1, without gaps among committed transactions."""
     return int(_take.returned(connection, name=name, value=1)[0])

@@ -7,16 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlcipher3 import dbapi2
-
 from posclient.store.backup import KEEP, backups_of, copy_verified, take_backup
 from posclient.store.connection import RawConnection, check_library, connect, refuse_plain, use_wal
 from posclient.store.errors import (
     DiskFullError,
     StoreIoError,
     StoreMissingError,
-    StoreMisuseError,
     typed_errors,
 )
 from posclient.store.files import companions, remove_database, replace_durably
@@ -24,6 +20,7 @@ from posclient.store.health import refuse_damaged, refuse_torn, was_interrupted
 from posclient.store.lock import StoreLock
 from posclient.store.migrate import Migration, migrate, pending, schema_version
 from posclient.store.readers import Readers
+from posclient.store.transaction import Transaction
 from posclient.store.writer import Listener, Priority, Writer
 
 T = TypeVar("T")
@@ -46,12 +43,16 @@ class Database:
         self._writer = writer
         self._backups = backups
 
-    def read(self, fn: Callable[[Connection], T]) -> T:
+    def read(self, fn: Callable[[Transaction], T]) -> T:
         """Run `fn` on one consistent snapshot; see `Readers.read`."""
         return self._readers.read(fn)
 
     def write(
-        self, fn: Callable[[Connection], T], priority: Priority = Priority.COUNTER, *, name: str | None = None
+        self,
+        fn: Callable[[Transaction], T],
+        priority: Priority = Priority.COUNTER,
+        *,
+        name: str | None = None,
     ) -> T:
         """Run `fn` in one transaction and return after COMMIT; see `Writer.write`."""
         return self._writer.write(fn, priority, name=name)
@@ -184,19 +185,6 @@ def _refuse_unwritable(connection: RawConnection) -> None:
 
 
 def _assemble(path: Path, key: bytes, lock: StoreLock, backups: Path) -> Database:
-    writing = _engine(lambda: connect(path, key))
-    reading = _engine(lambda: connect(path, key, query_only=True))
-    with typed_errors():
-        core = writing.connect()
-    return Database(path, key, lock=lock, readers=Readers(reading), writer=Writer(core), backups=backups)
-
-
-def _engine(opener: Callable[[], RawConnection]) -> Engine:
-    """Core over connections that are in autocommit: `Readers` and `Writer` say BEGIN and COMMIT themselves."""
-    engine = create_engine("sqlite://", module=dbapi2, creator=opener, poolclass=NullPool)
-    event.listen(engine, "commit", _refuse_commit)
-    return engine
-
-
-def _refuse_commit(_connection: Connection) -> None:
-    raise StoreMisuseError("the store commits when the function returns, not before")
+    writer = Writer(Transaction(connect(path, key)))
+    readers = Readers(lambda: connect(path, key, query_only=True))
+    return Database(path, key, lock=lock, readers=readers, writer=writer, backups=backups)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar
 
-from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 
@@ -168,7 +167,7 @@ def from_database(error: BaseException) -> StoreError | None:
 
     Constraint violations and faulty SQL are ours and stay what they are.
     """
-    cause = error.orig if isinstance(error, DBAPIError) else error
+    cause = getattr(error, "orig", error)  # SQLAlchemy wraps them; it is not loaded for that
     if not isinstance(cause, dbapi2.Error):
         return None
     code = getattr(cause, "sqlite_errorcode", None) or _CODE_OF_TEXT.get(str(cause), 0)
@@ -191,7 +190,7 @@ def typed_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise from_os(error) from error
-    except (dbapi2.Error, DBAPIError) as error:
+    except Exception as error:
         typed = from_database(error)
         if typed is None:
             raise

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from posclient.store import tables as t
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 
 _cursors = Prepared(select(t.feed_cursor.c.topic, t.feed_cursor.c.epoch, t.feed_cursor.c.position))
 _fresh = insert(t.feed_cursor)
@@ -30,11 +31,11 @@ class Cursor:
     position: int
 
 
-def cursors(connection: Connection) -> dict[str, Cursor]:
+def cursors(connection: Transaction) -> dict[str, Cursor]:
     """By topic."""
     return {topic: Cursor(epoch, position) for topic, epoch, position in _cursors.all(connection)}
 
 
-def put_cursor(connection: Connection, topic: str, cursor: Cursor) -> None:
+def put_cursor(connection: Transaction, topic: str, cursor: Cursor) -> None:
     """Moves in the transaction that applies the rows, or not at all."""
     _put.run(connection, topic=topic, epoch=cursor.epoch, position=cursor.position)

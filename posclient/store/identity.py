@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
-
-from posclient.store import tables as t
-from posclient.store.prepared import Prepared
+from posclient.store.plain import Plain
+from posclient.store.transaction import Transaction
 
 UNENROLLED = "T0"
 
@@ -26,41 +25,26 @@ class TillIdentity:
 
 NOBODY = TillIdentity(UNENROLLED, 0, "", 1, "", "")
 
-_identity = Prepared(
-    select(
-        t.till.c.till_id,
-        t.till.c.till_no,
-        t.till.c.store_id,
-        t.till.c.incarnation,
-        t.till.c.token_hash,
-        t.till.c.epoch,
-    )
+_identity: Final = Plain("SELECT till_id, till_no, store_id, incarnation, token_hash, epoch FROM till")
+_put: Final = Plain(
+    "INSERT OR REPLACE INTO till"
+    " (only, till_id, till_no, store_id, incarnation, token_hash, epoch, enrolled_at_ms)"
+    " VALUES (1, :till_id, :till_no, :store_id, :incarnation, :token_hash, :epoch, :at_ms)"
 )
+_put_epoch: Final = Plain("UPDATE till SET epoch = :epoch")
 
 
-def identity(connection: Connection) -> TillIdentity:
+def identity(connection: Transaction) -> TillIdentity:
     """Who this till is; `NOBODY` before it was enrolled."""
     row = _identity.one(connection)
     return TillIdentity(*row) if row else NOBODY
 
 
-def put_identity(connection: Connection, who: TillIdentity, at_ms: int) -> None:
+def put_identity(connection: Transaction, who: TillIdentity, at_ms: int) -> None:
     """Keep what headquarters answered to an enrolment or a new incarnation."""
-    connection.execute(delete(t.till))
-    connection.execute(
-        insert(t.till).values(
-            only=1,
-            till_id=who.till_id,
-            till_no=who.till_no,
-            store_id=who.store_id,
-            incarnation=who.incarnation,
-            token_hash=who.token_hash,
-            epoch=who.epoch,
-            enrolled_at_ms=at_ms,
-        )
-    )
+    _put.run(connection, **asdict(who), at_ms=at_ms)
 
 
-def put_epoch(connection: Connection, epoch: str) -> None:
+def put_epoch(connection: Transaction, epoch: str) -> None:
     """Headquarters' epoch changed."""
-    connection.execute(update(t.till).values(epoch=epoch))
+    _put_epoch.run(connection, epoch=epoch)

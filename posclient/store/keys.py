@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import secrets
 import stat
 import sys
 from dataclasses import dataclass
@@ -154,6 +153,8 @@ def obtain_key(vault: KeyVault, store: Path, *, recovery_public_key: bytes | Non
 
 
 def _new_key(vault: KeyVault) -> bytes:
+    import secrets  # noqa: PLC0415 - a key is made once in a store's life
+
     key = secrets.token_bytes(KEY_BYTES)
     vault.save(key)
     if vault.load() != key:  # better now than after a day of sales

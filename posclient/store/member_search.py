@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from posclient.domain.member import MemberId
 from posclient.store import tables as t
 from posclient.store.prepared import Prepared
+from posclient.store.transaction import Transaction
 
 WINDOW: Final = 2_000
 """How many of a range are ranked. They are read from the index alone, which holds the month of the last visit."""
@@ -77,7 +78,7 @@ _pinyin = _range(t.member.c.pinyin)
 _name = _range(t.member.c.name)
 
 
-def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple[MemberHit, ...]:
+def search_members(connection: Transaction, typed: str, limit: int = 20) -> tuple[MemberHit, ...]:
     """The best `limit` members for what was typed so far; empty for an empty key.
 
     Digits: the last four of a number, or three and more from its beginning. Letters: initials, from three letters on
@@ -98,22 +99,22 @@ def search_members(connection: Connection, typed: str, limit: int = 20) -> tuple
     return _merged(by_initials, _in_range(connection, _pinyin, key, limit), limit)
 
 
-def members_by_tail(connection: Connection, digits: str, limit: int = 20) -> tuple[MemberHit, ...]:
+def members_by_tail(connection: Transaction, digits: str, limit: int = 20) -> tuple[MemberHit, ...]:
     """Members whose number ends in these four digits, recent visitors first."""
     return _first(connection, _tail, digits, limit)
 
 
-def _by_digits(connection: Connection, digits: str, limit: int) -> tuple[MemberHit, ...]:
+def _by_digits(connection: Transaction, digits: str, limit: int) -> tuple[MemberHit, ...]:
     tails = members_by_tail(connection, digits, limit) if len(digits) == 4 else ()
     begins = _in_range(connection, _number, digits, limit) if len(digits) >= 3 else ()
     return _merged(tails, begins, limit)
 
 
-def _first(connection: Connection, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
+def _first(connection: Transaction, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
     return tuple(MemberHit(*row) for row in query.all(connection, key=key, limit=limit))
 
 
-def _in_range(connection: Connection, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
+def _in_range(connection: Transaction, query: Prepared, key: str, limit: int) -> tuple[MemberHit, ...]:
     return tuple(MemberHit(*row) for row in query.all(connection, key=key, end=key + LAST, limit=limit))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
@@ -20,6 +20,9 @@ from posclient.store.errors import (
     StoreError,
     from_database,
 )
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Step = Callable[[RawConnection], None]
 

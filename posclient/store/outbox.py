@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posclient.store import tables as t
 from posclient.store.counters import take_next
 from posclient.store.identity import identity
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 from posclient.wire.codec import digest, encode_event
 from posclient.wire.events import Event
 from posclient.wire.personal import PersonalRecord
@@ -65,21 +66,19 @@ def is_on_its_way() -> ColumnElement[bool]:
     )
 
 
-def append(connection: Connection, event: Event, at_ms: int) -> EventRef:
+def append(connection: Transaction, event: Event, at_ms: int) -> EventRef:
     """Keep an event under the next number of this incarnation."""
-    incarnation = identity(connection).incarnation
-    seq = take_next(connection, f"event/{incarnation}")
-    put(connection, EventRef(incarnation, seq), event, at_ms)
-    return EventRef(incarnation, seq)
+    ref = reserve(connection, identity(connection).incarnation)
+    put(connection, ref, event, at_ms)
+    return ref
 
 
-def reserve(connection: Connection) -> EventRef:
+def reserve(connection: Transaction, incarnation: int) -> EventRef:
     """The number of an event whose bytes will contain or accompany rows that name it; `put` must follow."""
-    incarnation = identity(connection).incarnation
     return EventRef(incarnation, take_next(connection, f"event/{incarnation}"))
 
 
-def put(connection: Connection, ref: EventRef, event: Event, at_ms: int) -> None:
+def put(connection: Transaction, ref: EventRef, event: Event, at_ms: int) -> None:
     """Keep the bytes of a reserved event."""
     payload = encode_event(event)
     _put.run(
@@ -95,7 +94,7 @@ def put(connection: Connection, ref: EventRef, event: Event, at_ms: int) -> None
 
 
 def batch(
-    connection: Connection, incarnation: int, from_seq: int, *, limit: int = 250, max_bytes: int = 1_000_000
+    connection: Transaction, incarnation: int, from_seq: int, *, limit: int = 250, max_bytes: int = 1_000_000
 ) -> tuple[StoredEvent, ...]:
     """The next events from `from_seq` on, oldest first; at least one where there is one."""
     query = (
@@ -114,7 +113,7 @@ def batch(
     return tuple(taken)
 
 
-def first_waiting(connection: Connection) -> EventRef | None:
+def first_waiting(connection: Transaction) -> EventRef | None:
     """The oldest event without an answer; of an earlier incarnation first."""
     query = (
         select(t.outbox.c.incarnation, t.outbox.c.seq)
@@ -126,19 +125,19 @@ def first_waiting(connection: Connection) -> EventRef | None:
     return EventRef(row.incarnation, row.seq) if row else None
 
 
-def incarnations(connection: Connection) -> tuple[int, ...]:
+def incarnations(connection: Transaction) -> tuple[int, ...]:
     """Those that made events, the oldest first."""
     query = select(t.outbox.c.incarnation).distinct().order_by(t.outbox.c.incarnation)
     return tuple(connection.execute(query).scalars())
 
 
-def last_seq(connection: Connection, incarnation: int) -> int:
+def last_seq(connection: Transaction, incarnation: int) -> int:
     """The number of the newest event of an incarnation; 0 where it has none."""
     query = select(func.coalesce(func.max(t.outbox.c.seq), 0)).where(t.outbox.c.incarnation == incarnation)
     return int(connection.execute(query).scalar_one())
 
 
-def acknowledge(connection: Connection, incarnation: int, results: Iterable[EventResult]) -> None:
+def acknowledge(connection: Transaction, incarnation: int, results: Iterable[EventResult]) -> None:
     """Note what headquarters made of events. A duplicate's answer adds nothing to one that stands; any other does:
     headquarters was restored, had lost the event, and took it anew.
     """
@@ -158,24 +157,24 @@ def acknowledge(connection: Connection, incarnation: int, results: Iterable[Even
         )
 
 
-def forget_positions(connection: Connection) -> None:
+def forget_positions(connection: Transaction) -> None:
     """The effects of all acknowledged events count as read: their positions were of an earlier epoch."""
     connection.execute(update(t.outbox).where(t.outbox.c.effect_position > 0).values(effect_position=0))
 
 
-def waiting(connection: Connection) -> Waiting:
+def waiting(connection: Transaction) -> Waiting:
     """For the badge."""
     row = _waiting.one(connection)
     return Waiting(*row) if row is not None else Waiting(0, None)
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def counts(connection: Transaction) -> dict[str, int]:
     """Events by what became of them; `waiting` where there is no answer yet."""
     query = select(func.coalesce(t.outbox.c.result, "waiting"), func.count()).group_by(t.outbox.c.result)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def put_personal(connection: Connection, record: PersonalRecord, body: bytes) -> None:
+def put_personal(connection: Transaction, record: PersonalRecord, body: bytes) -> None:
     """A member's personal record waits to be sent; a newer revision takes the place of an older one."""
     fresh = upsert(t.personal_outbox).values(member_id=record.member_id, revision=record.revision, body=body)
     connection.execute(
@@ -186,12 +185,12 @@ def put_personal(connection: Connection, record: PersonalRecord, body: bytes) ->
     )
 
 
-def personal_batch(connection: Connection, limit: int = 100) -> tuple[bytes, ...]:
+def personal_batch(connection: Transaction, limit: int = 100) -> tuple[bytes, ...]:
     """Encoded personal records that wait."""
     return tuple(connection.execute(select(t.personal_outbox.c.body).limit(limit)).scalars())
 
 
-def personal_sent(connection: Connection, member_id: str, revision: int) -> None:
+def personal_sent(connection: Transaction, member_id: str, revision: int) -> None:
     """Headquarters took this revision; a newer one made meanwhile stays."""
     connection.execute(
         t.personal_outbox.delete().where(

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Select, String, Text
+from sqlalchemy import BigInteger, Integer, LargeBinary, Select, String, Text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import NullType, TypeEngine
 
-from posclient.store.connection import RawConnection
+from posclient.store.transaction import Transaction
 
 _AS_THEY_ARE = frozenset({Integer, BigInteger, Text, String, LargeBinary, NullType})
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
@@ -43,13 +43,13 @@ class Prepared:
         self.sql = str(compiled)
         self.names = tuple(statement.selected_columns.keys())
 
-    def one(self, connection: Connection, **values: object) -> tuple[Any, ...] | None:
+    def one(self, connection: Transaction, **values: object) -> tuple[Any, ...] | None:
         """The first row, its columns as selected, or None. Raises KeyError when a parameter is missing."""
-        return raw_of(connection).execute(self.sql, self._in_order(values)).fetchone()
+        return connection.raw.execute(self.sql, self._in_order(values)).fetchone()
 
-    def all(self, connection: Connection, **values: object) -> list[tuple[Any, ...]]:
+    def all(self, connection: Transaction, **values: object) -> list[tuple[Any, ...]]:
         """Every row. Raises KeyError when a parameter is missing."""
-        return raw_of(connection).execute(self.sql, self._in_order(values)).fetchall()
+        return connection.raw.execute(self.sql, self._in_order(values)).fetchall()
 
 
 class PreparedWrite:
@@ -65,26 +65,20 @@ class PreparedWrite:
         self._in_order = _in_order(compiled)
         self.sql = str(compiled)
 
-    def run(self, connection: Connection, **values: object) -> None:
+    def run(self, connection: Transaction, **values: object) -> None:
         """Once. Raises KeyError when a value is missing."""
-        raw_of(connection).execute(self.sql, self._in_order(values))
+        connection.raw.execute(self.sql, self._in_order(values))
 
-    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+    def run_many(self, connection: Transaction, rows: Iterable[Mapping[str, object]]) -> None:
         """Once for each row. Raises KeyError when a value is missing."""
-        raw_of(connection).executemany(self.sql, [self._in_order(row) for row in rows])
+        connection.raw.executemany(self.sql, [self._in_order(row) for row in rows])
 
-    def returned(self, connection: Connection, **values: object) -> tuple[Any, ...]:
+    def returned(self, connection: Transaction, **values: object) -> tuple[Any, ...]:
         """Once; the row of its RETURNING. Raises KeyError when a value is missing, LookupError without a row."""
-        rows = raw_of(connection).execute(self.sql, self._in_order(values)).fetchall()
+        rows = connection.raw.execute(self.sql, self._in_order(values)).fetchall()
         if not rows:
             raise LookupError("nothing was returned")
         return rows[0]
-
-
-def raw_of(connection: Connection) -> RawConnection:
-    """The library's own connection beneath one of Core."""
-    raw: RawConnection = connection.connection.dbapi_connection  # type: ignore[assignment]  # Core knows less of it
-    return raw
 
 
 def _compiled(statement: AnySelect | UpdateBase, columns: tuple[str, ...] = ()) -> SQLCompiler:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from posclient.ports import PrintJob, PrintKind, PrintState
 from posclient.store import tables as t
 from posclient.store.changes import note_change
 from posclient.store.prepared import PreparedWrite
+from posclient.store.transaction import Transaction
 
 TOPIC = "print_jobs"
 """The change record's name for this table."""
@@ -54,23 +55,23 @@ class SpoolItem:
     made_at_ms: int
 
 
-def add_slip(connection: Connection, *, title: str, subject: str, document: bytes, at_ms: int) -> int:
+def add_slip(connection: Transaction, *, title: str, subject: str, document: bytes, at_ms: int) -> int:
     """Queue a slip; `subject` is the receipt number or the task id that it belongs to."""
     return _add(connection, PrintKind.SLIP, title, subject, document, at_ms)
 
 
-def add_drawer_kick(connection: Connection, *, subject: str, at_ms: int) -> int:
+def add_drawer_kick(connection: Transaction, *, subject: str, at_ms: int) -> int:
     """Queue a kick of the cash drawer."""
     return _add(connection, PrintKind.DRAWER, "drawer", subject, b"", at_ms)
 
 
-def exists(connection: Connection, job_id: int) -> bool:
+def exists(connection: Transaction, job_id: int) -> bool:
     """Whether there is such a job."""
     query = select(t.print_job.c.job_id).where(t.print_job.c.job_id == job_id)
     return connection.execute(query).one_or_none() is not None
 
 
-def add_again(connection: Connection, original_id: int, at_ms: int) -> int:
+def add_again(connection: Transaction, original_id: int, at_ms: int) -> int:
     """Queue another print of a slip, marked as its next copy: the very bytes of the original are used again. For a
     kick of the drawer: another kick.
     """
@@ -94,7 +95,7 @@ def add_again(connection: Connection, original_id: int, at_ms: int) -> int:
     )
 
 
-def next_job(connection: Connection) -> tuple[PrintJob, int] | None:
+def next_job(connection: Transaction) -> tuple[PrintJob, int] | None:
     """The oldest queued job, and when it was made (UTC ms)."""
     query = select(t.print_job).where(_in_state(PrintState.QUEUED)).order_by(t.print_job.c.job_id).limit(1)
     row = connection.execute(query).mappings().one_or_none()
@@ -115,12 +116,12 @@ def next_job(connection: Connection) -> tuple[PrintJob, int] | None:
     return job, row["made_at_ms"]
 
 
-def keep_rendered(connection: Connection, job_id: int, data: bytes) -> None:
+def keep_rendered(connection: Transaction, job_id: int, data: bytes) -> None:
     """Store a job's bytes."""
     connection.execute(update(t.print_job).where(t.print_job.c.job_id == job_id).values(rendered=data))
 
 
-def begin_attempt(connection: Connection, job_id: int, at_ms: int) -> None:
+def begin_attempt(connection: Transaction, job_id: int, at_ms: int) -> None:
     """`queued → sending`, with a row for the attempt."""
     tried = select(func.coalesce(func.max(t.print_attempt.c.n), 0)).where(t.print_attempt.c.job_id == job_id)
     n = int(connection.execute(tried).scalar_one()) + 1
@@ -133,7 +134,7 @@ def begin_attempt(connection: Connection, job_id: int, at_ms: int) -> None:
 
 
 def end_attempt(
-    connection: Connection, job_id: int, state: PrintState, *, detail: str, bytes_sent: int = 0
+    connection: Transaction, job_id: int, state: PrintState, *, detail: str, bytes_sent: int = 0
 ) -> None:
     """What became of the latest attempt, and the state that the job is in now."""
     latest = select(func.max(t.print_attempt.c.n)).where(t.print_attempt.c.job_id == job_id).scalar_subquery()
@@ -145,7 +146,7 @@ def end_attempt(
     _move(connection, job_id, state, "" if state is PrintState.CONFIRMED else detail)
 
 
-def recover(connection: Connection, reason: str) -> int:
+def recover(connection: Transaction, reason: str) -> int:
     """Whatever was being sent when the process died is unknown now. Returns how many."""
     query = select(t.print_job.c.job_id).where(_in_state(PrintState.SENDING))
     jobs = list(connection.execute(query).scalars())
@@ -154,22 +155,22 @@ def recover(connection: Connection, reason: str) -> int:
     return len(jobs)
 
 
-def settle(connection: Connection, job_id: int) -> None:
+def settle(connection: Transaction, job_id: int) -> None:
     """A person says that an unknown job is on paper (or that it doesn't matter any more)."""
     _move(connection, job_id, PrintState.CONFIRMED, "")
 
 
-def unsettled(connection: Connection) -> tuple[SpoolItem, ...]:
+def unsettled(connection: Transaction) -> tuple[SpoolItem, ...]:
     """Everything that is not confirmed, oldest first."""
     return _items(connection, _open)
 
 
-def of_subject(connection: Connection, subject: str) -> tuple[SpoolItem, ...]:
+def of_subject(connection: Transaction, subject: str) -> tuple[SpoolItem, ...]:
     """All jobs that belong to a receipt or a task, oldest first."""
     return _items(connection, t.print_job.c.subject == subject)
 
 
-def slip_documents(connection: Connection, subject: str) -> tuple[bytes, ...]:
+def slip_documents(connection: Transaction, subject: str) -> tuple[bytes, ...]:
     """The documents printed for a receipt or a task, without copies."""
     query = (
         select(t.print_job.c.document)
@@ -187,7 +188,7 @@ def _in_state(*states: PrintState) -> ColumnElement[bool]:
     return _open & t.print_job.c.state.in_(states)
 
 
-def _items(connection: Connection, condition: ColumnElement[bool]) -> tuple[SpoolItem, ...]:
+def _items(connection: Transaction, condition: ColumnElement[bool]) -> tuple[SpoolItem, ...]:
     query = select(
         t.print_job.c.job_id,
         t.print_job.c.kind,
@@ -214,7 +215,7 @@ def _items(connection: Connection, condition: ColumnElement[bool]) -> tuple[Spoo
 
 
 def _add(
-    connection: Connection,
+    connection: Transaction,
     kind: PrintKind,
     title: str,
     subject: str,
@@ -239,7 +240,7 @@ def _add(
     return int(row[0])
 
 
-def _move(connection: Connection, job_id: int, state: PrintState, reason: str) -> None:
+def _move(connection: Transaction, job_id: int, state: PrintState, reason: str) -> None:
     note_change(connection, TOPIC)
     connection.execute(
         update(t.print_job).where(t.print_job.c.job_id == job_id).values(state=state, reason=reason)

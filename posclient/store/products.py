@@ -7,12 +7,13 @@ from functools import lru_cache
 from itertools import islice
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from posclient.domain.catalog import Product
 from posclient.store import tables as t
 from posclient.store.prepared import Prepared, PreparedWrite
+from posclient.store.transaction import Transaction
 from posclient.wire.codec import encode_row
 from posclient.wire.feed import ProductRow
 from posclient.wire.mapping import product_of
@@ -55,34 +56,34 @@ _drop_barcodes = PreparedWrite(
 _put_barcode = PreparedWrite(insert(t.product_barcode), "barcode", "product_id")
 
 
-def by_id(connection: Connection, product_id: str) -> Product | None:
+def by_id(connection: Transaction, product_id: str) -> Product | None:
     """A product, also one that is no longer sold (an old basket may hold it)."""
     found = _products(connection, _by_id, product_id, only_active=False)
     return found[0] if found else None
 
 
-def by_ids(connection: Connection, product_ids: Iterable[str]) -> dict[str, Product]:
+def by_ids(connection: Transaction, product_ids: Iterable[str]) -> dict[str, Product]:
     """Those of the products that the cache holds."""
     found = (by_id(connection, product_id) for product_id in dict.fromkeys(product_ids))
     return {product.product_id: product for product in found if product is not None}
 
 
-def by_barcode(connection: Connection, barcode: str) -> tuple[Product, ...]:
-    """All products with this barcode; several share one where a maker reuses it."""
+def by_barcode(connection: Transaction, barcode: str) -> tuple[Product, ...]:
+    """All products with this barcode, on one or on a carton; several share one where a maker reuses it."""
     return _products(connection, _by_barcode, barcode)
 
 
-def by_sku(connection: Connection, sku: str) -> tuple[Product, ...]:
+def by_sku(connection: Transaction, sku: str) -> tuple[Product, ...]:
     """The product with this article number (货号)."""
     return _products(connection, _by_sku, sku)
 
 
-def by_plu(connection: Connection, plu: str) -> tuple[Product, ...]:
+def by_plu(connection: Transaction, plu: str) -> tuple[Product, ...]:
     """The product that the shop's scale knows under this number."""
     return _products(connection, _by_plu, plu)
 
 
-def search_products(connection: Connection, typed: str, limit: int = 20) -> tuple[Product, ...]:
+def search_products(connection: Transaction, typed: str, limit: int = 20) -> tuple[Product, ...]:
     """By the beginning of initials, pinyin or article number, or any part of a name, in the order of names."""
     key = typed.strip().lower()
     if not key or not key.isprintable():
@@ -93,7 +94,7 @@ def search_products(connection: Connection, typed: str, limit: int = 20) -> tupl
     return tuple(islice((product for product in products if product.active), limit))
 
 
-def put_product(connection: Connection, row: ProductRow) -> None:
+def put_product(connection: Transaction, row: ProductRow) -> None:
     """Keep a product as headquarters describes it."""
     _put_product.run(
         connection,
@@ -107,12 +108,12 @@ def put_product(connection: Connection, row: ProductRow) -> None:
         body=encode_row(row),
     )
     _drop_barcodes.run(connection, of=row.product_id)
-    for barcode in dict.fromkeys(row.barcodes):
+    for barcode in dict.fromkeys((*row.barcodes, *row.case_codes)):
         _put_barcode.run(connection, barcode=barcode, product_id=row.product_id)
 
 
 def _products(
-    connection: Connection, query: Prepared, key: str, *, only_active: bool = True
+    connection: Transaction, query: Prepared, key: str, *, only_active: bool = True
 ) -> tuple[Product, ...]:
     if not key:
         return ()

@@ -8,43 +8,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar, cast
-
-from sqlalchemy import Connection, Engine, Result
-from sqlalchemy.engine import FilterResult
+from typing import TypeVar
 
 from posclient.store.connection import RawConnection
 from posclient.store.errors import ReadOnlyStoreError, StoreMisuseError, from_database
+from posclient.store.transaction import Transaction
 
 T = TypeVar("T")
 
 KEEP_IDLE = 8
 
 
-def refuse_open_result(result: object) -> None:
-    """Raises StoreMisuseError for rows not yet fetched: they would hold their snapshot open beyond its end."""
-    if isinstance(result, Result | FilterResult):
-        raise StoreMisuseError("fetch the rows inside the read or write")
-
-
-@dataclass(frozen=True, eq=False)
-class _Lent:
-    core: Connection
-    raw: RawConnection
-
-
 class Readers:
-    """Read connections (`query_only`) over one engine, whose connections are in autocommit."""
+    """Read connections (`query_only`, in autocommit), opened as they are needed."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._idle: list[_Lent] = []
+    def __init__(self, opener: Callable[[], RawConnection]) -> None:
+        self._opener = opener
+        self._idle: list[Transaction] = []
         self._in_use = 0
         self._closed = False
         self._changed = threading.Condition()
 
-    def read(self, fn: Callable[[Connection], T]) -> T:
+    def read(self, fn: Callable[[Transaction], T]) -> T:
         """Run `fn` on a snapshot and return what it returns (values: a result not yet fetched is refused).
 
         Everything `fn` reads is of one moment, whatever is committed meanwhile. Raises what `fn` raises, database
@@ -54,8 +39,8 @@ class Readers:
         sound = False
         try:
             lent.raw.execute("BEGIN")
-            result = fn(lent.core)
-            refuse_open_result(result)
+            result = fn(lent)
+            lent.refuse_loose_ends(result)
             lent.raw.execute("COMMIT")
             sound = True
         except Exception as error:
@@ -76,9 +61,9 @@ class Readers:
             self._changed.wait_for(lambda: self._in_use == 0)
             idle, self._idle = self._idle, []
         for lent in idle:
-            lent.core.close()
+            lent.close()
 
-    def _lend(self) -> _Lent:
+    def _lend(self) -> Transaction:
         with self._changed:
             if self._closed:
                 raise StoreMisuseError("the store is closed")
@@ -86,16 +71,15 @@ class Readers:
             if self._idle:
                 return self._idle.pop()  # the last used has the warmest page cache
         try:
-            core = self._engine.connect()
+            return Transaction(self._opener())
         except BaseException as error:
             self._returned()
             typed = from_database(error)
             if typed is None:
                 raise
             raise typed from error
-        return _Lent(core, cast(RawConnection, core.connection.driver_connection))
 
-    def _take_back(self, lent: _Lent, *, sound: bool) -> None:
+    def _take_back(self, lent: Transaction, *, sound: bool) -> None:
         """A connection on which something failed is not trusted again: failures are rare, opening one costs 1 ms."""
         with self._changed:
             if sound and not self._closed and len(self._idle) < KEEP_IDLE:
@@ -103,7 +87,7 @@ class Readers:
                 self._in_use -= 1
                 return
         try:
-            lent.core.close()
+            lent.close()
         finally:
             self._returned()
 

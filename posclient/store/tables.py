@@ -27,12 +27,13 @@ def _table(name: str, *parts: Column[object] | Index | UniqueConstraint, rowid: 
     return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)
 
 
-def _text(name: str, *, null: bool = False, key: bool = False) -> Column[object]:
-    return Column(name, Text, nullable=null, primary_key=key)
+def _text(name: str, *, null: bool = False, key: bool = False, default: str | None = None) -> Column[object]:
+    return Column(name, Text, nullable=null, primary_key=key, server_default=default)
 
 
-def _int(name: str, *, null: bool = False, key: bool = False) -> Column[object]:
-    return Column(name, Integer, nullable=null, primary_key=key, autoincrement=False)
+def _int(name: str, *, null: bool = False, key: bool = False, default: int | None = None) -> Column[object]:
+    given = text(str(default)) if default is not None else None
+    return Column(name, Integer, nullable=null, primary_key=key, autoincrement=False, server_default=given)
 
 
 def _blob(name: str, *, null: bool = False) -> Column[object]:
@@ -122,6 +123,7 @@ operator = _table(
     _text("role"),
     _text("pin_hash"),
     _int("active"),
+    _text("member_id", default=""),
 )
 
 operator_lock = _table(
@@ -148,7 +150,15 @@ Index("care_task_by_state", care_task.c.state, care_task.c.run_out_on)
 
 # ── the day ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-business_day = _table("business_day", _text("business_date", key=True), _int("opened_at_ms"), rowid=False)
+business_day = _table(
+    "business_day",
+    _text("business_date", key=True),
+    _int("opened_at_ms"),
+    _int("closed_at_ms", null=True),
+    _text("closed_by", default=""),
+    _int("z_no", null=True),
+    rowid=False,
+)
 
 shift = _table(
     "shift",
@@ -157,19 +167,47 @@ shift = _table(
     _text("operator_id"),
     _int("opened_at_ms"),
     _int("closed_at_ms", null=True),
+    _int("float_minor", default=0),
+    _int("counted_minor", null=True),  # NULL: ended without a count
+    _int("expected_minor", null=True),
+    _int("left_minor", null=True),  # stays in the drawer as the next shift's float
+    _text("reason", default=""),
+    _text("closed_by", default=""),
+    _int("audit_from", default=0),  # the audit row before its first: clocks jump, row numbers don't
+    _int("audit_to", null=True),
 )
 Index("shift_open", shift.c.closed_at_ms, sqlite_where=shift.c.closed_at_ms.is_(None))
+Index("shift_by_day", shift.c.business_date)
+
+cash_movement = _table(
+    "cash_movement",
+    _text("movement_id", key=True),
+    _text("shift_id"),
+    _text("business_date"),
+    _text("kind"),  # float, in, out
+    _int("amount_minor"),  # negative for what was taken out
+    _text("reason"),
+    _text("operator_id"),
+    _int("at_ms"),
+    rowid=False,
+)
+Index("cash_movement_by_shift", cash_movement.c.shift_id)
+
+z_report = _table("z_report", _int("z_no", key=True), _text("business_date"), _int("at_ms"), _blob("figures"))
 
 basket = _table(
     "basket",
     _text("basket_id", key=True),
-    _text("state"),  # open, paid, cancelled, lost (in a restored store)
+    _text("state"),  # open, parked, paid, cancelled, lost (in a restored store)
     _text("business_date"),
     _text("shift_id"),
     _text("operator_id"),
     _int("opened_at_ms"),
+    _int("parked_at_ms", null=True),
+    _text("label", default=""),  # how a parked basket is told from another
 )
 Index("basket_only_one_open", basket.c.state, unique=True, sqlite_where=text("state = 'open'"))
+Index("basket_parked", basket.c.parked_at_ms, sqlite_where=text("state = 'parked'"))
 
 basket_command = _table(
     "basket_command",
@@ -205,10 +243,21 @@ sale = _table(
     _int("incarnation"),
     _int("seq"),
     _blob("context"),
+    _text("kind", default="sale"),  # sale, return (figures negative), top_up
+    _int("rounding_minor", default=0),
+    _text("original_id", default=""),  # of a return: the sale that it undoes
+    _text("exchange_id", default=""),  # the other half of an exchange
+    _int("invoiceable_minor", default=0),
+    _text("invoice_token", default=""),
+    _int("self_sale", default=0),
+    _text("approved_by", default=""),
+    _text("claimed_by", default=""),  # the member who was given this sale's points afterwards
 )
 Index("sale_by_receipt", sale.c.receipt_no, unique=True)
 Index("sale_by_member", sale.c.member_id, sale.c.business_date)
 Index("sale_by_day", sale.c.business_date)
+Index("sale_by_original", sale.c.original_id, sqlite_where=text("original_id <> ''"))
+Index("sale_by_shift", sale.c.shift_id)
 
 sale_line = _table(
     "sale_line",
@@ -221,6 +270,12 @@ sale_line = _table(
     _int("gross_minor"),
     _int("amount_minor"),
     _int("points"),
+    _text("line_id", default=""),
+    _int("manual_minor", default=0),  # the part of the discount that was given by hand
+    _text("reason", default=""),  # of a return, of a price or a discount by hand
+    _text("associate_id", default=""),
+    _text("tax_category", default=""),
+    _text("title", default=""),  # of an open item
     rowid=False,
 )
 
@@ -232,6 +287,47 @@ tender = _table(
     _int("amount_minor"),
     _int("received_minor"),
     _int("change_minor"),
+    _text("reference", default=""),
+    _text("attempt_id", default=""),
+    _int("verified", default=1),
+    rowid=False,
+)
+
+payment_attempt = _table(
+    "payment_attempt",
+    _text("attempt_id", key=True),
+    _text("subject_id"),  # the basket, top-up or return that it pays
+    _text("purpose"),  # sale, top_up, return
+    _text("direction"),  # charge, refund
+    _int("amount_minor"),
+    _text("state"),
+    _text("provider"),
+    _text("provider_ref", default=""),
+    _text("origin_id", default=""),  # of a refund: the attempt that it gives back
+    _text("business_date"),
+    _text("shift_id"),
+    _text("operator_id"),
+    _int("made_at_ms"),
+    _int("changed_at_ms"),
+    _int("queries", default=0),
+    _text("detail", default=""),
+    rowid=False,
+)
+Index("payment_attempt_by_subject", payment_attempt.c.subject_id)
+Index(
+    "payment_attempt_open",
+    payment_attempt.c.state,
+    sqlite_where=text("state IN ('made', 'waiting', 'unknown', 'paid', 'reversing')"),
+)
+Index("payment_attempt_by_day", payment_attempt.c.business_date)
+
+return_right = _table(
+    "return_right",
+    _text("right_id", key=True),
+    _text("receipt_no"),
+    _blob("body"),  # the original's lines as headquarters sent them
+    _text("used_by", default=""),
+    _int("made_at_ms"),
     rowid=False,
 )
 
@@ -257,6 +353,46 @@ lot = _table(
     _text("granted_on"),
     _text("expires_on", null=True),
     rowid=False,
+)
+
+# ── the counter's own arrangements ─────────────────────────────────────────────────────────────────────────────────
+
+quick_page = _table("quick_page", _int("page", key=True), _text("name"), rowid=False)
+
+quick_key = _table(
+    "quick_key",
+    _int("page", key=True),
+    _int("place", key=True),
+    _text("product_id"),
+    _text("caption", default=""),
+    rowid=False,
+)
+
+stock = _table("stock", _text("product_id", key=True), _int("quantity"), _int("as_of_ms"), rowid=False)
+
+field_asked = _table(
+    "field_asked",
+    _text("member_id", key=True),
+    _text("field", key=True),
+    _text("asked_on"),
+    _int("answered"),
+    rowid=False,
+)
+
+# ── who may spend ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+ecard_seen = _table(
+    "ecard_seen",
+    _text("card_no", key=True),
+    _int("minute"),  # of the newest code that proved something here
+    _text("used_for"),  # the basket or the service
+    rowid=False,
+)
+
+lost_card = _table("lost_card", _text("card_no", key=True), _text("member_id"), _text("lost_on"), rowid=False)
+
+member_lock = _table(
+    "member_lock", _text("member_id", key=True), _int("failures"), _int("locked_until_ms"), rowid=False
 )
 
 # ── what goes out ──────────────────────────────────────────────────────────────────────────────────────────────────

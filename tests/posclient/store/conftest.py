@@ -9,6 +9,7 @@ import pytest
 
 from posclient.store.engine import Database, open_store
 from posclient.store.migrate import Migration
+from tests.support.shop import open_test_store
 
 MIGRATIONS = (
     Migration(
@@ -65,3 +66,11 @@ def open_till(path: Path, key: bytes, backups: Path) -> Iterator[OpenTill]:
 @pytest.fixture
 def till(open_till: OpenTill) -> Database:
     return open_till()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Database]:
+    """A store with the till's own schema, empty."""
+    opened = open_test_store(tmp_path)
+    yield opened
+    opened.close()

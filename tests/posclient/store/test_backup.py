@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store.backup import backups_of, take_backup, verify
 from posclient.store.connection import RawConnection, RawCursor, connect, torn_pages
@@ -15,14 +14,15 @@ from posclient.store.engine import Database
 from posclient.store.errors import CorruptStoreError, PlainStoreError, WrongKeyError
 from posclient.store.files import companions
 from posclient.store.migrate import Migration
+from posclient.store.transaction import Transaction
 
 OpenTill = Callable[..., Database]
 
 
-def visit(note: bytes, number: int | None = None) -> Callable[[Connection], None]:
-    def add(connection: Connection) -> None:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO member VALUES (1, '13800138000', '糖糖妈妈')")
-        connection.exec_driver_sql("INSERT INTO visit VALUES (?, 1, ?)", (number, note))
+def visit(note: bytes, number: int | None = None) -> Callable[[Transaction], None]:
+    def add(connection: Transaction) -> None:
+        connection.core.exec_driver_sql("INSERT OR IGNORE INTO member VALUES (1, '13800138000', '糖糖妈妈')")
+        connection.core.exec_driver_sql("INSERT INTO visit VALUES (?, 1, ?)", (number, note))
 
     return add
 
@@ -38,7 +38,7 @@ def test_a_backup_opens_with_the_same_key_and_holds_the_last_commit(
 
     assert verify(target, key) == 2
     restored = open_till(path=target)
-    assert restored.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM visit").scalar_one()) == 1
+    assert restored.read(lambda c: c.core.exec_driver_sql("SELECT count(*) FROM visit").scalar_one()) == 1
 
 
 def test_a_backup_is_one_file(till: Database, backups: Path) -> None:
@@ -76,7 +76,7 @@ def test_writes_go_on_during_a_backup_and_it_is_of_one_moment(
     # given a writer that always adds two rows in one transaction
     stop = threading.Event()
 
-    def add_pair(connection: Connection) -> None:
+    def add_pair(connection: Transaction) -> None:
         visit(b"x" * 2_000)(connection)
         visit(b"y" * 2_000)(connection)
 
@@ -159,7 +159,7 @@ class FakeSource:
     def __init__(self, path: Path, key: bytes) -> None:
         self.real = connect(path, key)
 
-    def execute(self, sql: str, parameters: Sequence[object] = (), /) -> RawCursor:
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /) -> RawCursor:
         return self.real.execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Sequence[Sequence[object]], /) -> RawCursor:
@@ -180,7 +180,7 @@ class FakeRestlessSource(FakeSource):
 
     looks = 0
 
-    def execute(self, sql: str, parameters: Sequence[object] = (), /) -> RawCursor:
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), /) -> RawCursor:
         if sql == "PRAGMA cipher_integrity_check":
             self.looks += 1
             if self.looks == 1:

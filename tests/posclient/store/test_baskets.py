@@ -10,7 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3.dbapi2 import IntegrityError
 
-from posclient.domain.basket import Add, Command, Forget, Identify, Remove, SetQuantity
+from posclient.domain.basket import (
+    Add,
+    AddOpen,
+    Command,
+    Credit,
+    DiscountBasket,
+    DiscountLine,
+    Forget,
+    Identify,
+    OverridePrice,
+    Prove,
+    Remove,
+    SetQuantity,
+)
 from posclient.domain.member import MemberId
 from posclient.store import baskets
 from posclient.store.engine import Database
@@ -31,6 +44,29 @@ COMMANDS = st.one_of(
     st.builds(Remove, line_id=st.text(max_size=5)),
     st.builds(Identify, member_id=st.text(max_size=5).map(MemberId), how=st.sampled_from(["card", "phone"])),
     st.just(Forget()),
+    st.builds(
+        AddOpen,
+        line_id=st.text(max_size=5),
+        title=st.text(max_size=5),
+        unit_price_minor=st.integers(1, 10**11),
+        barcode=st.text(max_size=5),
+        quantity=st.integers(1, 10**9),
+        approved_by=st.text(max_size=5),
+    ),
+    st.builds(
+        OverridePrice,
+        line_id=st.text(max_size=5),
+        unit_price_minor=st.none() | st.integers(0, 10**11),
+        reason=st.text(max_size=5),
+        approved_by=st.text(max_size=5),
+    ),
+    st.builds(DiscountLine, line_id=st.text(max_size=5), percent=st.integers(0, 100)),
+    st.builds(DiscountLine, line_id=st.text(max_size=5), amount_minor=st.integers(0, 10**11)),
+    st.builds(
+        DiscountBasket, st.integers(0, 100), st.integers(0, 10**11), st.text(max_size=5), st.text(max_size=5)
+    ),
+    st.builds(Credit, line_id=st.text(max_size=5), operator_id=st.text(max_size=5)),
+    st.builds(Prove, st.sampled_from(["pin", "sms"])),
 )
 
 

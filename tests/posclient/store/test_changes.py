@@ -6,16 +6,16 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store.changes import note_change
 from posclient.store.engine import Database
 from posclient.store.errors import StoreMisuseError
+from posclient.store.transaction import Transaction
 
 
-def add_member(number: int) -> Callable[[Connection], int]:
-    def add(connection: Connection) -> int:
-        connection.exec_driver_sql(
+def add_member(number: int) -> Callable[[Transaction], int]:
+    def add(connection: Transaction) -> int:
+        connection.core.exec_driver_sql(
             "INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", "x" * 1_000)
         )
         return number
@@ -24,14 +24,14 @@ def add_member(number: int) -> Callable[[Connection], int]:
 
 
 def members(till: Database) -> list[int]:
-    return till.read(lambda c: list(c.exec_driver_sql("SELECT id FROM member ORDER BY id").scalars()))
+    return till.read(lambda c: list(c.core.exec_driver_sql("SELECT id FROM member ORDER BY id").scalars()))
 
 
 def test_listeners_hear_the_topics_after_the_commit(till: Database) -> None:
     heard: list[tuple[frozenset[str], list[int]]] = []
     stop = till.listen(lambda changed: heard.append((changed, members(till))))
 
-    def add(connection: Connection) -> None:
+    def add(connection: Transaction) -> None:
         add_member(1)(connection)
         note_change(connection, "members")
         note_change(connection, "members", "visits")
@@ -48,7 +48,7 @@ def test_a_write_that_failed_is_not_told_and_leaves_no_topics_behind(till: Datab
     heard: list[frozenset[str]] = []
     till.listen(heard.append)
 
-    def note_and_fail(connection: Connection) -> None:
+    def note_and_fail(connection: Transaction) -> None:
         note_change(connection, "members")
         raise KeyError("x")
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store import connection as connection_module
 from posclient.store.connection import connect, connect_unchecked
@@ -28,25 +27,28 @@ from posclient.store.errors import (
 )
 from posclient.store.files import companions
 from posclient.store.migrate import Migration
+from posclient.store.transaction import Transaction
 
 OpenTill = Callable[..., Database]
 
 SECRET = "糖糖妈妈13800138000"
 
 
-def add_member(number: int, name: str = SECRET) -> Callable[[Connection], None]:
-    def add(connection: Connection) -> None:
-        connection.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", name))
+def add_member(number: int, name: str = SECRET) -> Callable[[Transaction], None]:
+    def add(connection: Transaction) -> None:
+        connection.core.exec_driver_sql(
+            "INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", name)
+        )
 
     return add
 
 
-def count_members(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(*) FROM member").scalar_one())
+def count_members(connection: Transaction) -> int:
+    return int(connection.core.exec_driver_sql("SELECT count(*) FROM member").scalar_one())
 
 
-def pragma(name: str) -> Callable[[Connection], object]:
-    return lambda connection: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+def pragma(name: str) -> Callable[[Transaction], object]:
+    return lambda connection: connection.core.exec_driver_sql(f"PRAGMA {name}").scalar_one()
 
 
 @pytest.mark.parametrize(

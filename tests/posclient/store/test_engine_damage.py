@@ -7,20 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store.engine import Database
 from posclient.store.errors import CorruptStoreError
 from posclient.store.files import companions
+from posclient.store.transaction import Transaction
 
 OpenTill = Callable[..., Database]
 
 LONG_NAME = "糖糖妈妈" * 100
 
 
-def add_member(number: int, name: str = LONG_NAME) -> Callable[[Connection], None]:
-    def add(connection: Connection) -> None:
-        connection.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", name))
+def add_member(number: int, name: str = LONG_NAME) -> Callable[[Transaction], None]:
+    def add(connection: Transaction) -> None:
+        connection.core.exec_driver_sql(
+            "INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", name)
+        )
 
     return add
 
@@ -58,7 +60,9 @@ def test_damage_met_while_reading_is_told(open_till: OpenTill, path: Path) -> No
 
     with pytest.raises(CorruptStoreError):
         till.read(
-            lambda connection: connection.exec_driver_sql("SELECT sum(length(name)) FROM member").scalar_one()
+            lambda connection: connection.core.exec_driver_sql(
+                "SELECT sum(length(name)) FROM member"
+            ).scalar_one()
         )
     with pytest.raises(CorruptStoreError):
         till.backup()
@@ -85,7 +89,7 @@ def test_a_sound_store_passes_the_check_while_it_is_written(till: Database) -> N
             number += 1
             till.write(add_member(number, LONG_NAME))
 
-    till.write(lambda connection: connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 4").close())
+    till.write(lambda connection: connection.core.exec_driver_sql("PRAGMA wal_autocheckpoint = 4").close())
     writing = threading.Thread(target=keep_writing)
     writing.start()
     try:

@@ -32,13 +32,13 @@ store, backups, migrations = map(pathlib.Path, sys.argv[1:4])
 
 def pair_of_rows(n):
     def write(connection):
-        connection.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (n, str(n), "x" * (n * 997 % 20_000)))
-        connection.exec_driver_sql("INSERT INTO visit VALUES (?, ?, ?)", (n, n, b"y" * (n * 331 % 9_000)))
+        connection.core.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (n, str(n), "x" * (n * 997 % 20_000)))
+        connection.core.exec_driver_sql("INSERT INTO visit VALUES (?, ?, ?)", (n, n, b"y" * (n * 331 % 9_000)))
     return write
 
 def write_for_ever(n):
     till = open_store(store, bytes.fromhex(sys.argv[4]), migrations=read_migrations(migrations), backups=backups)
-    till.write(lambda connection: connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 16").close())
+    till.write(lambda connection: connection.core.exec_driver_sql("PRAGMA wal_autocheckpoint = 16").close())
     while True:
         till.write(pair_of_rows(n))
         os.write(1, b"wrote %d\\n" % n)
@@ -109,10 +109,10 @@ def kill_after(lines: IO[str], writes: int) -> int:
 def look(till: Database, written: set[int]) -> None:
     """Everything acknowledged is there, nothing is there by halves, and at most the one in flight is there besides."""
     members = till.read(
-        lambda c: [tuple(row) for row in c.exec_driver_sql("SELECT id, length(name) FROM member")]
+        lambda c: [tuple(row) for row in c.core.exec_driver_sql("SELECT id, length(name) FROM member")]
     )
     visits = till.read(
-        lambda c: [tuple(row) for row in c.exec_driver_sql("SELECT n, length(note) FROM visit")]
+        lambda c: [tuple(row) for row in c.core.exec_driver_sql("SELECT n, length(note) FROM visit")]
     )
     till.close()
     numbers = [number for number, _ in members]

@@ -163,4 +163,4 @@ def test_a_misnamed_script_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_migrations_make_a_store(open_till: OpenTill) -> None:
     till = open_till(migrations=read_migrations(files("posclient.store") / "migrations"))
-    assert till.read(lambda c: c.exec_driver_sql("PRAGMA user_version").scalar_one()) >= 1
+    assert till.read(lambda c: c.core.exec_driver_sql("PRAGMA user_version").scalar_one()) >= 1

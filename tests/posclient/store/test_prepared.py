@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     Integer,
     LargeBinary,
     MetaData,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 
 from posclient.store.engine import Database
 from posclient.store.prepared import Prepared
+from posclient.store.transaction import Transaction
 
 _metadata = MetaData()
 member = Table("member", _metadata, Column("id", Integer), Column("phone", Text), Column("name", Text))
@@ -31,10 +31,10 @@ BY_PHONE = select(member).where(member.c.phone == bindparam("phone"))
 
 @pytest.fixture
 def shop(till: Database) -> Database:
-    def fill(connection: Connection) -> None:
+    def fill(connection: Transaction) -> None:
         for n in range(5):
-            connection.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (n, f"138{n}", f"名{n}"))
-        connection.exec_driver_sql("INSERT INTO visit VALUES (1, 3, x'00ff')")
+            connection.core.exec_driver_sql("INSERT INTO member VALUES (?, ?, ?)", (n, f"138{n}", f"名{n}"))
+        connection.core.exec_driver_sql("INSERT INTO visit VALUES (1, 3, x'00ff')")
 
     till.write(fill)
     return till
@@ -64,8 +64,8 @@ def test_the_same_rows_as_core(shop: Database) -> None:
 def test_it_sees_what_the_transaction_wrote(shop: Database) -> None:
     by_phone = Prepared(BY_PHONE)
 
-    def rename(connection: Connection) -> object:
-        connection.exec_driver_sql("UPDATE member SET name = 'neu' WHERE id = 3")
+    def rename(connection: Transaction) -> object:
+        connection.core.exec_driver_sql("UPDATE member SET name = 'neu' WHERE id = 3")
         return by_phone.one(connection, phone="1383")
 
     assert shop.write(rename) == (3, "1383", "neu")

@@ -6,25 +6,27 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store.engine import Database
 from posclient.store.errors import StoreMisuseError
+from posclient.store.transaction import Transaction
 
 DEADLINE_S = 60.0
 OpenTill = Callable[..., Database]
 
 
-def count(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(*) FROM member").scalar_one())
+def count(connection: Transaction) -> int:
+    return int(connection.core.exec_driver_sql("SELECT count(*) FROM member").scalar_one())
 
 
-def add(connection: Connection) -> None:
-    connection.exec_driver_sql("INSERT INTO member (phone) SELECT hex(randomblob(8)) FROM (VALUES (1), (2))")
+def add(connection: Transaction) -> None:
+    connection.core.exec_driver_sql(
+        "INSERT INTO member (phone) SELECT hex(randomblob(8)) FROM (VALUES (1), (2))"
+    )
 
 
 def test_a_read_sees_one_moment_while_others_write(till: Database) -> None:
-    def look_twice(connection: Connection) -> tuple[int, int]:
+    def look_twice(connection: Transaction) -> tuple[int, int]:
         before = count(connection)
         till.write(add)  # committed meanwhile
         return before, count(connection)
@@ -66,9 +68,9 @@ def test_a_read_cannot_write(till: Database) -> None:
 
 
 def test_a_read_cannot_commit(till: Database) -> None:
-    def look_and_commit(connection: Connection) -> None:
+    def look_and_commit(connection: Transaction) -> None:
         count(connection)
-        connection.commit()
+        connection.core.commit()
 
     with pytest.raises(StoreMisuseError):
         till.read(look_and_commit)
@@ -77,12 +79,12 @@ def test_a_read_cannot_commit(till: Database) -> None:
 
 def test_rows_that_were_not_fetched_do_not_leave_the_read(till: Database) -> None:
     with pytest.raises(StoreMisuseError, match="fetch"):
-        till.read(lambda connection: connection.exec_driver_sql("SELECT 1"))
+        till.read(lambda connection: connection.core.exec_driver_sql("SELECT 1"))
     assert till.read(count) == 0
 
 
 def test_what_the_function_raises_is_raised_and_the_next_read_is_fresh(till: Database) -> None:
-    def fail(connection: Connection) -> None:
+    def fail(connection: Transaction) -> None:
         count(connection)
         raise LookupError("nobody")
 
@@ -96,7 +98,7 @@ def test_more_threads_than_kept_connections(till: Database) -> None:
     together = threading.Barrier(20)
     counted: list[int] = []
 
-    def read(connection: Connection) -> None:
+    def read(connection: Transaction) -> None:
         together.wait(DEADLINE_S)
         counted.append(count(connection))
 
@@ -113,7 +115,7 @@ def test_closing_waits_for_a_running_read(open_till: OpenTill) -> None:
     reading, go_on = threading.Event(), threading.Event()
     counted: list[int] = []
 
-    def read(connection: Connection) -> None:
+    def read(connection: Transaction) -> None:
         reading.set()
         go_on.wait(DEADLINE_S)
         counted.append(count(connection))

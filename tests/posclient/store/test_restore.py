@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 
 from posclient.store.connection import connect
 from posclient.store.engine import Database
@@ -22,15 +21,16 @@ from posclient.store.errors import (
 from posclient.store.files import companions
 from posclient.store.health import examine
 from posclient.store.restore import restore_newest, set_aside
+from posclient.store.transaction import Transaction
 
 OpenTill = Callable[..., Database]
 
 FLIPS = 100
 
 
-def add(number: int) -> Callable[[Connection], None]:
-    def add_(connection: Connection) -> None:
-        connection.exec_driver_sql(
+def add(number: int) -> Callable[[Transaction], None]:
+    def add_(connection: Transaction) -> None:
+        connection.core.exec_driver_sql(
             "INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", "名" * 400)
         )
 
@@ -38,7 +38,7 @@ def add(number: int) -> Callable[[Connection], None]:
 
 
 def members(till: Database) -> int:
-    return till.read(lambda c: int(c.exec_driver_sql("SELECT count(*) FROM member").scalar_one()))
+    return till.read(lambda c: int(c.core.exec_driver_sql("SELECT count(*) FROM member").scalar_one()))
 
 
 def damage(path: Path) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import IntegrityError
 from sqlcipher3 import dbapi2
 
@@ -20,6 +19,7 @@ from posclient.store.connection import RawConnection, RawCursor, connect
 from posclient.store.engine import Database
 from posclient.store.errors import DiskFullError, StoreMisuseError
 from posclient.store.files import companions
+from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority, Writer
 
 DEADLINE_S = 60.0
@@ -37,9 +37,9 @@ def has_waiting(writer: Writer, count: int) -> bool:
     return writer.waiting() == count
 
 
-def add_member(number: int) -> Callable[[Connection], int]:
-    def add(connection: Connection) -> int:
-        connection.exec_driver_sql(
+def add_member(number: int) -> Callable[[Transaction], int]:
+    def add(connection: Transaction) -> int:
+        connection.core.exec_driver_sql(
             "INSERT INTO member VALUES (?, ?, ?)", (number, f"138{number:08}", "x" * 1_000)
         )
         return number
@@ -48,7 +48,7 @@ def add_member(number: int) -> Callable[[Connection], int]:
 
 
 def members(till: Database) -> list[int]:
-    return till.read(lambda c: list(c.exec_driver_sql("SELECT id FROM member ORDER BY id").scalars()))
+    return till.read(lambda c: list(c.core.exec_driver_sql("SELECT id FROM member ORDER BY id").scalars()))
 
 
 def test_a_write_returns_what_its_function_returns_after_the_commit(till: Database) -> None:
@@ -57,7 +57,7 @@ def test_a_write_returns_what_its_function_returns_after_the_commit(till: Databa
 
 
 def test_a_write_that_raises_leaves_nothing_and_the_caller_gets_the_error(till: Database) -> None:
-    def add_and_fail(connection: Connection) -> None:
+    def add_and_fail(connection: Transaction) -> None:
         add_member(1)(connection)
         raise ZeroDivisionError
 
@@ -73,13 +73,13 @@ def test_a_broken_constraint_stays_our_own_error(till: Database) -> None:
     with pytest.raises(IntegrityError):
         till.write(add_member(1))
     with pytest.raises(IntegrityError):
-        till.write(lambda c: c.exec_driver_sql("INSERT INTO visit VALUES (1, 99, NULL)").rowcount)
+        till.write(lambda c: c.core.exec_driver_sql("INSERT INTO visit VALUES (1, 99, NULL)").rowcount)
 
 
 def test_a_savepoint_undoes_a_part(till: Database) -> None:
-    def add_two_keep_one(connection: Connection) -> None:
+    def add_two_keep_one(connection: Transaction) -> None:
         add_member(1)(connection)
-        part = connection.begin_nested()
+        part = connection.core.begin_nested()
         add_member(2)(connection)
         part.rollback()
 
@@ -88,27 +88,27 @@ def test_a_savepoint_undoes_a_part(till: Database) -> None:
     assert members(till) == [1]
 
 
-def commit(connection: Connection) -> None:
-    connection.commit()
+def commit(connection: Transaction) -> None:
+    connection.core.commit()
 
 
-def commit_behind_cores_back(connection: Connection) -> None:
-    connection.exec_driver_sql("COMMIT")
+def commit_behind_cores_back(connection: Transaction) -> None:
+    connection.core.exec_driver_sql("COMMIT")
 
 
-def roll_back(connection: Connection) -> None:
-    connection.rollback()
+def roll_back(connection: Transaction) -> None:
+    connection.core.rollback()
 
 
-def leave_a_savepoint(connection: Connection) -> None:
-    connection.begin_nested()
+def leave_a_savepoint(connection: Transaction) -> None:
+    connection.core.begin_nested()
 
 
 @pytest.mark.parametrize("end", [commit, commit_behind_cores_back, roll_back, leave_a_savepoint])
 def test_a_function_leaves_the_transaction_to_the_writer(
-    till: Database, end: Callable[[Connection], None]
+    till: Database, end: Callable[[Transaction], None]
 ) -> None:
-    def add_and_end(connection: Connection) -> None:
+    def add_and_end(connection: Transaction) -> None:
         add_member(1)(connection)
         end(connection)
 
@@ -127,9 +127,9 @@ def test_a_write_inside_a_write_is_refused_instead_of_waiting_for_ever(till: Dat
 
 def test_rows_that_were_not_fetched_do_not_leave_the_write(till: Database) -> None:
     with pytest.raises(StoreMisuseError, match="fetch"):
-        till.write(lambda c: c.exec_driver_sql("SELECT 1"))
+        till.write(lambda c: c.core.exec_driver_sql("SELECT 1"))
     with pytest.raises(StoreMisuseError, match="fetch"):
-        till.write(lambda c: c.exec_driver_sql("SELECT 1").scalars())
+        till.write(lambda c: c.core.exec_driver_sql("SELECT 1").scalars())
 
 
 # ── who goes first ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,17 +141,13 @@ def lone_writer(path: Path, key: bytes) -> Iterator[Callable[..., Writer]]:
     made: list[Writer] = []
     path.parent.mkdir()
 
-    def make(wrap: Callable[[RawConnection], object] = lambda real: real, **settings: Any) -> Writer:
-        def opener() -> object:
-            connection = connect(path, key, create=True)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS member (id INTEGER PRIMARY KEY, phone TEXT, name TEXT) STRICT"
-            )
-            return wrap(connection)
-
-        engine = create_engine("sqlite://", module=dbapi2, creator=opener, poolclass=NullPool)
-        writer = Writer(engine.connect(), **settings)
+    def make(wrap: Callable[[RawConnection], Any] = lambda real: real, **settings: Any) -> Writer:
+        connection = connect(path, key, create=True)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS member (id INTEGER PRIMARY KEY, phone TEXT, name TEXT) STRICT"
+        )
+        writer = Writer(Transaction(wrap(connection)), **settings)
         made.append(writer)
         return writer
 
@@ -168,7 +164,7 @@ def test_the_counter_goes_before_the_background_and_each_kind_in_its_order(
     busy, go_on = threading.Event(), threading.Event()
     done: list[str] = []
 
-    def occupy(_connection: Connection) -> None:
+    def occupy(_connection: Transaction) -> None:
         busy.set()
         go_on.wait(DEADLINE_S)
 
@@ -225,8 +221,8 @@ def test_many_threads_lose_nothing(till: Database) -> None:
 
 def test_when_there_is_no_room_the_write_is_rolled_back_and_the_next_one_works(till: Database) -> None:
     till.write(add_member(1))
-    pages = till.read(lambda c: int(c.exec_driver_sql("PRAGMA page_count").scalar_one()))
-    till.write(lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}").close())
+    pages = till.read(lambda c: int(c.core.exec_driver_sql("PRAGMA page_count").scalar_one()))
+    till.write(lambda c: c.core.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}").close())
 
     with pytest.raises(DiskFullError) as caught:
         till.write(lambda c: [add_member(n)(c) for n in range(2, 100)], Priority.CHECKOUT)
@@ -290,7 +286,7 @@ def test_closing_finishes_what_is_queued(lone_writer: Callable[..., Writer], pat
     writer = lone_writer()
     busy, go_on = threading.Event(), threading.Event()
 
-    def occupy(_connection: Connection) -> None:
+    def occupy(_connection: Transaction) -> None:
         busy.set()
         go_on.wait(DEADLINE_S)
 
@@ -307,7 +303,7 @@ def test_closing_finishes_what_is_queued(lone_writer: Callable[..., Writer], pat
 
     closing = threading.Thread(target=writer.close)
     closing.start()
-    until(lambda: writer._closing)
+    until(writer._closing.is_set)
     go_on.set()
     for thread in [*threads, closing]:
         thread.join(DEADLINE_S)

@@ -1,0 +1,42 @@
+"""What the badges of every screen count: events that wait for headquarters, and paper that nobody has confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from posclient.ports import PrintKind, PrintState
+from posclient.store.plain import Plain
+from posclient.store.transaction import Transaction
+
+_waiting: Final = Plain("SELECT count(*), min(made_at_ms) FROM outbox WHERE result IS NULL")
+_unsettled: Final = Plain(
+    "SELECT kind, state FROM print_job WHERE state IN ('queued', 'sending', 'sent', 'unknown') ORDER BY job_id"
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What has not been acknowledged yet, and since when (UTC ms; None when nothing waits)."""
+
+    events: int
+    oldest_at_ms: int | None
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A print job that is not confirmed."""
+
+    kind: PrintKind
+    state: PrintState
+
+
+def waiting(connection: Transaction) -> Waiting:
+    """Events without an answer."""
+    row = _waiting.one(connection)
+    return Waiting(*row) if row is not None else Waiting(0, None)
+
+
+def unsettled(connection: Transaction) -> tuple[Unsettled, ...]:
+    """Print jobs that are not confirmed, oldest first."""
+    return tuple(Unsettled(PrintKind(kind), PrintState(state)) for kind, state in _unsettled.all(connection))

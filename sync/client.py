@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from posclient.ports import HeadquartersAwayError
+from posclient.ports import HeadquartersAwayError, HeadquartersRefusedError
+from posclient.wire.counter_protocol import (
+    CheckCodeAnswer,
+    CheckCodeRequest,
+    GiveBackRequest,
+    GivenBack,
+    ReturnRight,
+    ReturnRightRequest,
+    SendCodeAnswer,
+    SendCodeRequest,
+    SpendAnswer,
+    SpendRequest,
+)
 from posclient.wire.protocol import (
     EnrolAnswer,
     EnrolRequest,
@@ -36,13 +48,8 @@ class NonsenseError(HeadquartersAwayError):
     """Headquarters answered what can't be read. It is treated as away; the text says what came."""
 
 
-class RefusedError(Exception):
+class RefusedError(HeadquartersRefusedError):
     """Headquarters understood and refuses; `error` is its word for why (`unknown_code`, `superseded` …)."""
-
-    def __init__(self, error: str, detail: str) -> None:
-        super().__init__(f"{error}: {detail}")
-        self.error = error
-        self.detail = detail
 
 
 class _Fault(msgspec.Struct):
@@ -82,6 +89,26 @@ class Client:
     def find_member(self, request: FindMemberRequest, timeout_s: float) -> FindMemberAnswer:
         """Ask for one member."""
         return self._post("/v1/members/find", request, FindMemberAnswer, answer_timeout_s=timeout_s)
+
+    def ask_right(self, request: ReturnRightRequest, timeout_s: float) -> ReturnRight:
+        """Ask for a receipt, to take goods back on it."""
+        return self._post("/v1/returns/right", request, ReturnRight, answer_timeout_s=timeout_s)
+
+    def give_back(self, request: GiveBackRequest, timeout_s: float) -> GivenBack:
+        """Give an unused right back."""
+        return self._post("/v1/returns/give-back", request, GivenBack, answer_timeout_s=timeout_s)
+
+    def may_spend(self, request: SpendRequest, timeout_s: float) -> SpendAnswer:
+        """Ask how much of an amount an account covers."""
+        return self._post("/v1/spending", request, SpendAnswer, answer_timeout_s=timeout_s)
+
+    def send_code(self, request: SendCodeRequest, timeout_s: float) -> SendCodeAnswer:
+        """Have a code sent to a member's phone."""
+        return self._post("/v1/codes/send", request, SendCodeAnswer, answer_timeout_s=timeout_s)
+
+    def check_code(self, request: CheckCodeRequest, timeout_s: float) -> CheckCodeAnswer:
+        """Check the code that she says."""
+        return self._post("/v1/codes/check", request, CheckCodeAnswer, answer_timeout_s=timeout_s)
 
     def totals(self) -> Totals:
         """What headquarters has of this till."""

@@ -25,6 +25,7 @@ def pull_once(shop: Shop, client: Client, *, wait_s: int, timeout_s: float = ANS
         exchange.restart_cursors(shop, answer.epoch)
         return 0
     exchange.learn_recovery_key(shop, answer.recovery_public_key)
+    exchange.learn_topics(shop, answer.topics)
     return sum(receive(shop, page) for page in _in_order(answer.pages) if page.topic in at)
 
 

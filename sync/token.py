@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from hashlib import sha256
 from pathlib import Path
 
@@ -38,6 +37,8 @@ def hash_of(secret: str) -> str:
 
 def new_secret() -> str:
     """256 random bits as text."""
+    import secrets  # noqa: PLC0415 - a secret is made once in a till's life, and not when it starts
+
     return secrets.token_urlsafe(32)
 
 

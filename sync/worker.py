@@ -1,4 +1,4 @@
-"""Two threads between the till and headquarters, one up and one down, and the questions of the counter."""
+"""What the two threads between the till and headquarters do, one up and one down, and the questions of the counter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Final
 
 from posclient.domain.member import MemberId
@@ -20,6 +19,7 @@ from posclient.wire.protocol import FindMemberRequest
 from sync.client import Client, NonsenseError, RefusedError
 from sync.enrol import is_enrolled, is_stranger, settled, take_new_incarnation
 from sync.feed import pull_once, pull_until
+from sync.link import Badge
 from sync.outbox import RestoredError, push_once, what_is_missing
 from sync.token import Token, TokenFile, TokenFileError
 
@@ -27,8 +27,6 @@ LONG_POLL_S: Final = 20
 SHORTEST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 10.0
 STALLED_PUSHES: Final = 5
-ASK_GRACE_S: Final = 0.1
-"""For an answer that comes with the last moment of a question's time."""
 
 
 class StalledError(Exception):
@@ -55,62 +53,38 @@ class Pause:
 _logger = logging.getLogger(__name__)
 
 
-class HeadquartersLink:
-    """`ports.Headquarters` over HTTP. Before `start`, and with an empty URL, headquarters is simply away."""
+class Worker:
+    """The exchanges of one shop. `push` and `pull` run until `stop`, each in a thread of its own."""
 
-    def __init__(self, url: str, token_file: TokenFile) -> None:
+    def __init__(self, shop: Shop, url: str, token_file: TokenFile, badge: Badge) -> None:
+        self.news = threading.Event()
+        """Set when there is something to send."""
+        self._shop = shop
         self._url = url
         self._token_file = token_file
-        self._shop: Shop | None = None
+        self._badge = badge
         self._token: Token | None = None
-        self._reachable = threading.Event()
-        self._trouble = "hq.away"
-        self._news = threading.Event()
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
-        self._listeners: list[Callable[[bool], None]] = []
         self._token_lock = threading.Lock()
-        self._reachable_lock = threading.Lock()
-        self._stop_listening: Callable[[], None] | None = None
+        self._stopping = threading.Event()
 
-    # ── ports.Headquarters ─────────────────────────────────────────────────────────────────────────────────────────
+    def push(self) -> None:
+        """Send what waits."""
+        self._run(self._push, self.news)
 
-    def is_reachable(self) -> bool:
-        """Whether the last exchange succeeded."""
-        return self._reachable.is_set()
+    def pull(self) -> None:
+        """Fetch what is new."""
+        self._run(self._pull, self._stopping)
 
-    def trouble(self) -> str:
-        """What the last failed exchange died of; empty once one succeeded."""
-        return "" if self._reachable.is_set() else self._trouble
+    def stop(self) -> None:
+        """Let both threads end; a long poll that is under way is not broken off."""
+        self._stopping.set()
+        self.news.set()
 
-    def nudge(self) -> None:
-        """There is something to send."""
-        self._news.set()
-
-    def find_member(self, *, card_no: str | None, phone: str | None, timeout_s: float) -> FoundMember | None:
-        """Ask for a member and bring her rows into the store, all within `timeout_s`.
-
-        A thread of its own asks: an answer whose head comes a byte at a time keeps every time-out of a socket, and the
-        counter does not wait for it. What comes too late is of no use to anybody but the store.
-        """
-        asked: Future[FoundMember | None] = Future()
-
-        def ask() -> None:
-            try:
-                asked.set_result(self._find_member(card_no, phone, timeout_s))
-            except BaseException as fault:  # noqa: BLE001 - it belongs to whoever waits
-                asked.set_exception(fault)
-
-        threading.Thread(target=ask, name="sync-ask", daemon=True).start()
-        try:
-            return asked.result(timeout_s + ASK_GRACE_S)
-        except TimeoutError as fault:
-            raise HeadquartersAwayError("no answer in time") from fault
-
-    def _find_member(self, card_no: str | None, phone: str | None, timeout_s: float) -> FoundMember | None:
+    def find_member(self, card_no: str | None, phone: str | None, timeout_s: float) -> FoundMember | None:
+        """Ask for a member and bring her rows into the store. Raises HeadquartersAwayError."""
         until_s = time.monotonic() + timeout_s
         shop, token = self._shop, self._token
-        if shop is None or token is None:
+        if token is None:
             raise HeadquartersAwayError("not enrolled")
         client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
         try:
@@ -126,66 +100,31 @@ class HeadquartersLink:
         finally:
             client.close()
 
-    # ── life ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def on_change(self, listener: Callable[[bool], None]) -> None:
-        """Call `listener` (from a sync thread) when headquarters comes or goes."""
-        self._listeners.append(listener)
-
-    def start(self, shop: Shop) -> None:
-        """Begin to exchange. The store's commits nudge the outbox."""
-        self._shop = shop
-        if not self._url:
-            return
-        self._stop_listening = shop.store.listen(lambda topics: self.nudge() if "outbox" in topics else None)
-        self._threads = [
-            threading.Thread(target=self._run, args=(self._push, self._news), name="sync-push", daemon=True),
-            threading.Thread(
-                target=self._run, args=(self._pull, self._stopping), name="sync-pull", daemon=True
-            ),
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self, timeout_s: float = 1.0) -> None:
-        """Stop exchanging. What waits stays in its tables; a long poll that is under way is left to itself."""
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
-        self._stopping.set()
-        self._news.set()
-        for thread in self._threads:
-            thread.join(timeout_s)
-
-    # ── the threads ────────────────────────────────────────────────────────────────────────────────────────────────
-
     def _run(
         self, exchange_until_failure: Callable[[Shop, Client, Pause], None], wake: threading.Event
     ) -> None:
         """Exchange until that fails, pause, and again. `wake` ends a pause early."""
+        shop = self._shop
         pause = Pause()
         while not self._stopping.is_set():
-            shop = self._shop
-            if shop is None:
-                return
             client: Client | None = None
             try:
                 token = self._valid_token(shop)
                 client = Client(self._url, exchange.who_am_i(shop).till_id, token.secret)
                 exchange_until_failure(shop, client, pause)
             except NonsenseError as fault:
-                self._set_trouble("hq.nonsense")
+                self._badge.failed("hq.nonsense")
                 _logger.warning("headquarters makes no sense: %s", fault)
             except HeadquartersAwayError as fault:
-                self._set_trouble("hq.away")
+                self._badge.failed("hq.away")
                 _logger.info("headquarters is away: %s", fault)
             except (RefusedError, FeedGapError, RestoredError, StalledError, TokenFileError) as fault:
-                self._set_trouble("hq.refused" if isinstance(fault, RefusedError) else "hq.no_exchange")
+                self._badge.failed("hq.refused" if isinstance(fault, RefusedError) else "hq.no_exchange")
                 _logger.error("no exchange with headquarters: %s", fault)  # noqa: TRY400 - the world's doing, no trace
             except Exception:
                 if self._stopping.is_set():
                     return
-                self._set_trouble("hq.no_exchange")
+                self._badge.failed("hq.no_exchange")
                 _logger.exception("the exchange with headquarters failed")
             finally:
                 if client is not None:
@@ -214,7 +153,7 @@ class HeadquartersLink:
         asked_in: str | None = None
         idle_pushes = 0
         while not self._stopping.is_set():
-            self._news.clear()
+            self.news.clear()
             try:
                 # at first, and whenever headquarters was restored
                 if asked_in != exchange.who_am_i(shop).epoch:
@@ -228,14 +167,14 @@ class HeadquartersLink:
                 raise
             if moved:
                 pause.succeeded()
-                self._set_reachable(reachable=True)
+                self._succeeded()
             self._note_acknowledged(acknowledged)
             waiting = exchange.next_parcel(shop) is not None
             idle_pushes = 0 if moved or not waiting else idle_pushes + 1
             if idle_pushes >= STALLED_PUSHES:
                 raise StalledError("events wait, headquarters answers, nothing moves: starting over")
             if not moved:
-                self._news.wait(SHORTEST_PAUSE_S if waiting else LONG_POLL_S)
+                self.news.wait(SHORTEST_PAUSE_S if waiting else LONG_POLL_S)
 
     def _begin_anew(self, shop: Shop) -> None:
         """Headquarters knows more of this incarnation than the database does."""
@@ -260,21 +199,10 @@ class HeadquartersLink:
         while not self._stopping.is_set():
             pull_once(shop, client, wait_s=wait_s)
             pause.succeeded()
-            self._set_reachable(reachable=True)
+            self._succeeded()
             wait_s = LONG_POLL_S
 
-    def _set_trouble(self, key: str) -> None:
-        self._trouble = key
-        self._set_reachable(reachable=False)
-
-    def _set_reachable(self, *, reachable: bool) -> None:
-        with self._reachable_lock:
-            if reachable == self._reachable.is_set():
-                return
-            if reachable:
-                self._reachable.set()
-                self._news.set()
-            else:
-                self._reachable.clear()
-        for listener in tuple(self._listeners):
-            listener(reachable)
+    def _succeeded(self) -> None:
+        if not self._badge.is_reachable():
+            self.news.set()  # what waited for headquarters to come back
+        self._badge.succeeded()

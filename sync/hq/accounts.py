@@ -21,7 +21,9 @@ RECENT_PURCHASES: Final = 80
 
 @dataclass(frozen=True)
 class Posting:
-    """An entry to append. `owner_id`, `account_kind` and `programme` make the account's id."""
+    """An entry to append. `owner_id`, `account_kind` and `programme` make the account's id; `document_id` is the sale,
+    return or top-up that moved it.
+    """
 
     entry_id: str
     owner_id: str
@@ -31,6 +33,7 @@ class Posting:
     amount: int
     kind: str
     business_date: str
+    document_id: str = ""
 
     @property
     def account_id(self) -> str:
@@ -59,6 +62,7 @@ def append(connection: Connection, postings: Iterable[Posting]) -> tuple[str, ..
             "amount": posting.amount,
             "kind": posting.kind,
             "business_date": posting.business_date,
+            "document_id": posting.document_id,
         }
         if insert_unless_there(connection, tables.ledger_entry, values):
             _add_to_balance(connection, posting)
@@ -92,6 +96,13 @@ def balances_of(connection: Connection, owner_id: str) -> tuple[AccountRow, ...]
     return tuple(AccountRow(account_id, lot_id, amount) for account_id, lot_id, amount in found)
 
 
+def balance_of(connection: Connection, account_id: str) -> int:
+    """What is left of an account, all its lots together."""
+    table = tables.balance
+    query = select(func.sum(table.c.amount)).where(table.c.account_id == account_id)
+    return int(connection.execute(query).scalar_one() or 0)
+
+
 def year_spend(connection: Connection, owner_id: str, on: str) -> int:
     """What she spent in the calendar year of `on`, or of her latest spending if that is a later year."""
     table = tables.ledger_entry
@@ -116,6 +127,21 @@ def tier_after(connection: Connection, held_tier_id: str, year_spend_minor: int)
         return held_tier_id
     reached = progress(rules.tiers, year_spend_minor).tier
     return max(rules.tier(held_tier_id), reached, key=lambda tier: tier.threshold_minor).tier_id
+
+
+def tier_after_return(
+    connection: Connection, held_tier_id: str, before_sale: str, year_spend_minor: int
+) -> str:
+    """The tier when a sale was undone: what the sale had reached goes with it, what she held before it stays.
+
+    Else buying and returning would be a way up.
+    """
+    rules = newest_rules(connection)
+    if rules is None:
+        return held_tier_id
+    reached = progress(rules.tiers, year_spend_minor).tier
+    stays = max(rules.tier(before_sale), reached, key=lambda tier: tier.threshold_minor)
+    return min(rules.tier(held_tier_id), stays, key=lambda tier: tier.threshold_minor).tier_id
 
 
 def recent_purchases(connection: Connection, member_id: str) -> tuple[PurchaseRow, ...]:

@@ -16,10 +16,12 @@ from posclient.wire.fields import PersonalText
 from sync.hq import admin_views
 from sync.hq.admin_views import ExceptionView, MemberView, QuarantineView, TaskView
 from sync.hq.headquarters import Headquarters
+from sync.hq.intake_context import Level
 from sync.hq.remind import remind
 
 Asked = Request[Any, Any, Any]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
+WantedLevel = Annotated[Level, QueryParameter()]
 MemberKey = Annotated[str, PathParameter(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 
 
@@ -40,10 +42,12 @@ def admin_routes(hq: Headquarters) -> list[HTTPRouteHandler]:
         return hq.write(lambda connection: remind(connection, data.member, data.product, hq.now_ms()))
 
     @get("/v1/exceptions", sync_to_thread=True)
-    def list_exceptions(request: Asked, limit: Limit = 100) -> list[ExceptionView]:
-        """What was recorded and should be looked at, newest first."""
+    def list_exceptions(
+        request: Asked, limit: Limit = 100, level: WantedLevel = "exception"
+    ) -> list[ExceptionView]:
+        """What was recorded and should be looked at (or, as notes, may be known), newest first."""
         hq.check_admin(request.headers.get("authorization", ""))
-        return hq.read(lambda connection: admin_views.exceptions(connection, limit))
+        return hq.read(lambda connection: admin_views.exceptions(connection, limit, level))
 
     @get("/v1/quarantine", sync_to_thread=True)
     def list_quarantine(request: Asked, limit: Limit = 100) -> list[QuarantineView]:

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 from posclient.domain.member import mask_name, mask_phone
 from posclient.wire.feed import StandingRow
 from sync.hq import accounts, care_tasks, members, tables
+from sync.hq.counter_tables import unknown_good
+from sync.hq.intake_context import Level
 from sync.hq.refusal import Refusal
 
 
@@ -21,6 +23,7 @@ class ExceptionView(msgspec.Struct, frozen=True):
     key: str
     detail: str
     found_at_ms: int
+    level: str = "exception"
 
 
 class QuarantineView(msgspec.Struct, frozen=True):
@@ -34,6 +37,17 @@ class QuarantineView(msgspec.Struct, frozen=True):
     detail: str
     received_at_ms: int
     payload: str
+
+
+class UnknownGoodView(msgspec.Struct, frozen=True):
+    """A barcode that was sold though nobody knew it, as it was called and priced last."""
+
+    barcode: str
+    title: str
+    price_minor: int
+    times: int
+    last_sold: str
+    store_id: str
 
 
 class TaskView(msgspec.Struct, frozen=True):
@@ -69,8 +83,8 @@ class MemberView(msgspec.Struct, frozen=True):
 _SHOWN_BYTES = 4000
 
 
-def exceptions(connection: Connection, limit: int) -> list[ExceptionView]:
-    """The newest exceptions first."""
+def exceptions(connection: Connection, limit: int, level: Level = "exception") -> list[ExceptionView]:
+    """The newest exceptions first, or the newest notes."""
     table = tables.finding
     rows = connection.execute(
         select(
@@ -81,7 +95,9 @@ def exceptions(connection: Connection, limit: int) -> list[ExceptionView]:
             table.c.key,
             table.c.detail,
             table.c.found_at_ms,
+            table.c.level,
         )
+        .where(table.c.level == level)
         .order_by(table.c.finding_id.desc())
         .limit(limit)
     )
@@ -108,6 +124,19 @@ def quarantined(connection: Connection, limit: int) -> list[QuarantineView]:
     return [
         QuarantineView(*row[:-1], payload=row[-1][:_SHOWN_BYTES].decode(errors="replace")) for row in rows
     ]
+
+
+def unknown_goods(connection: Connection) -> list[UnknownGoodView]:
+    """What somebody should add to the goods, what is sold most in front."""
+    rows = connection.execute(select(unknown_good).order_by(unknown_good.c.business_date, unknown_good.c.seq))
+    found: dict[str, UnknownGoodView] = {}
+    for row in rows:
+        name = row.barcode or row.title
+        times = found[name].times + 1 if name in found else 1
+        found[name] = UnknownGoodView(
+            row.barcode, row.title, row.price_minor, times, row.business_date, row.store_id
+        )
+    return sorted(found.values(), key=lambda one: (-one.times, one.barcode, one.title))
 
 
 def tasks(connection: Connection, limit: int) -> list[TaskView]:

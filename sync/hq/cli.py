@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sync.hq.bring_in.commands import add_import_commands
+from sync.hq.cli_tools import beside, command, fail, say, write
+from sync.hq.counter_cli import add_counter_commands
+from sync.hq.take_out.commands import add_export_commands
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DEFAULT_DATABASE = "sqlite:///hq.sqlite3"
+    from sync.hq.intake_context import Level
+
 DEFAULT_LISTEN = "127.0.0.1:8470"
 
 
@@ -22,8 +26,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     """Mount `hq` with its commands; each sets `run`, which takes the parsed arguments and returns an exit code."""
     hq = subparsers.add_parser("hq", help="the reference headquarters")
     commands = hq.add_subparsers(required=True, metavar="COMMAND")
+    add_import_commands(commands)
+    add_export_commands(commands)
 
-    serving = _command(commands, "serve", _serve, "answer tills")
+    serving = command(commands, "serve", _serve, "answer tills")
     serving.add_argument("--listen", default=DEFAULT_LISTEN, metavar="HOST:PORT", help="default %(default)s")
     serving.add_argument("--port-file", type=Path, metavar="FILE", help="write the bound port there")
     serving.add_argument(
@@ -33,55 +39,44 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         help="the admin's token; made if the file is not there (default: hq-admin-token beside the database)",
     )
 
-    enrolling = _command(commands, "enrol-code", _enrol_code, "make a one-time code for a till")
+    enrolling = command(commands, "enrol-code", _enrol_code, "make a one-time code for a till")
     enrolling.add_argument("--store", required=True, metavar="ID")
 
-    recovering = _command(
+    recovering = command(
         commands, "recovery-key", _recovery_key, "make the key under which tills wrap their data keys"
     )
     recovering.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the private half, for a safe"
     )
 
-    reminding = _command(commands, "remind", _remind, "have a shop print a replenishment slip")
+    reminding = command(commands, "remind", _remind, "have a shop print a replenishment slip")
     reminding.add_argument("--member", required=True, metavar="ID|CARD|PHONE")
     reminding.add_argument("--product", required=True, metavar="ID|SKU")
 
-    looking = _command(commands, "exceptions", _exceptions, "what should be looked at")
+    looking = command(commands, "exceptions", _exceptions, "what should be looked at")
     looking.add_argument("--limit", type=int, default=50)
+    looking.add_argument("--notes", action="store_true", help="what may be known, instead of what is wrong")
 
-    seeding = _command(commands, "seed-demo", _seed_demo, "fill an empty headquarters with the demo shop")
+    add_counter_commands(commands)
+
+    seeding = command(commands, "seed-demo", _seed_demo, "fill an empty headquarters with the demo shop")
     seeding.add_argument("--members", type=int, help="how many (default: the demo shop's own number)")
     seeding.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the shop's day")
 
-    _command(
+    command(
         commands, "new-epoch", _new_epoch, "after a restore from a backup: have tills send what is missing"
     )
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=text)
-    parser.add_argument(
-        "--database", default=DEFAULT_DATABASE, metavar="URL", help="sqlite:///… or postgresql+psycopg://…"
-    )
-    parser.set_defaults(run=run)
-    return parser
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from sync.hq.database import DatabaseError  # noqa: PLC0415 (see above)
     from sync.hq.serve import serve  # noqa: PLC0415 (see above)
 
-    token_file = arguments.admin_token_file or _beside(arguments.database)
+    token_file = arguments.admin_token_file or beside(arguments.database, "hq-admin-token")
     try:
-        serve(arguments.database, admin_token(token_file), arguments.listen, arguments.port_file, _say)
+        serve(arguments.database, admin_token(token_file), arguments.listen, arguments.port_file, say)
     except (DatabaseError, ValueError, OSError) as fault:
-        return _fail(fault)
+        return fail(fault)
     return 0
 
 
@@ -93,20 +88,11 @@ def admin_token(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def _beside(database_url: str) -> Path:
-    folder = (
-        Path(database_url.removeprefix("sqlite:///")).parent
-        if database_url.startswith("sqlite:///")
-        else Path()
-    )
-    return folder / "hq-admin-token"
-
-
 def _enrol_code(arguments: argparse.Namespace) -> int:
     from sync.hq.enrol import make_code  # noqa: PLC0415 (see above)
     from sync.hq.headquarters import system_now_ms  # noqa: PLC0415 (see above)
 
-    return _write(
+    return write(
         arguments.database, lambda connection: make_code(connection, arguments.store, system_now_ms())
     )
 
@@ -115,9 +101,9 @@ def _recovery_key(arguments: argparse.Namespace) -> int:
     from sync.hq.recovery_key import make_recovery_key  # noqa: PLC0415 (see above)
 
     try:
-        return _write(arguments.database, lambda connection: make_recovery_key(connection, arguments.out))
+        return write(arguments.database, lambda connection: make_recovery_key(connection, arguments.out))
     except OSError as fault:
-        return _fail(fault)
+        return fail(fault)
 
 
 def _remind(arguments: argparse.Namespace) -> int:
@@ -128,19 +114,20 @@ def _remind(arguments: argparse.Namespace) -> int:
         command = remind(connection, arguments.member, arguments.product, system_now_ms())
         return f"{command.task_id} member {command.member_id}, runs out on {command.run_out_on} ({command.reason_key})"
 
-    return _write(arguments.database, work)
+    return write(arguments.database, work)
 
 
 def _exceptions(arguments: argparse.Namespace) -> int:
     from sync.hq.admin_views import exceptions  # noqa: PLC0415 (see above)
 
     def work(connection: Connection) -> str:
-        found = exceptions(connection, max(1, min(arguments.limit, 1000)))
+        level: Level = "note" if arguments.notes else "exception"
+        found = exceptions(connection, max(1, min(arguments.limit, 1000)), level)
         return "\n".join(
             f"{one.till_id}/{one.incarnation}/{one.seq or '-'} {one.key} {one.detail}" for one in found
         )
 
-    return _write(arguments.database, work)
+    return write(arguments.database, work)
 
 
 def _seed_demo(arguments: argparse.Namespace) -> int:
@@ -149,41 +136,13 @@ def _seed_demo(arguments: argparse.Namespace) -> int:
 
     members = DEFAULT_MEMBERS if arguments.members is None else arguments.members
     try:
-        _say(seed_demo(arguments.database, today=arguments.today, members=members).text())
+        say(seed_demo(arguments.database, today=arguments.today, members=members).text())
     except (DatabaseError, NotEmptyError, ValueError) as fault:
-        return _fail(fault)
+        return fail(fault)
     return 0
 
 
 def _new_epoch(arguments: argparse.Namespace) -> int:
     from sync.hq.database import new_epoch  # noqa: PLC0415 (see above)
 
-    return _write(arguments.database, new_epoch)
-
-
-def _write(database_url: str, work: Callable[[Connection], str]) -> int:
-    from sync.hq.database import DatabaseError, open_database, transact  # noqa: PLC0415 (see above)
-    from sync.hq.refusal import Refusal  # noqa: PLC0415 (see above)
-
-    try:
-        engine = open_database(database_url)
-    except DatabaseError as fault:
-        return _fail(fault)
-    try:
-        _say(transact(engine, work))
-    except Refusal as refusal:
-        return _fail(refusal)
-    finally:
-        engine.dispose()
-    return 0
-
-
-def _say(text: str) -> None:
-    if text:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-
-
-def _fail(fault: Exception) -> int:
-    sys.stderr.write(f"hq: {fault}\n")
-    return 1
+    return write(arguments.database, new_epoch)

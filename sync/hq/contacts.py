@@ -25,10 +25,10 @@ class Contact:
 
 
 def contacts_of(row: MemberRow) -> tuple[Contact, ...]:
-    """The numbers under which she is found."""
-    card = (Contact("card", row.card_no),) if row.card_no else ()
+    """The numbers under which she is found, those of cards that were reported lost among them."""
+    cards = dict.fromkeys((*((row.card_no,) if row.card_no else ()), *row.lost_cards))
     phone = (Contact("phone", international(row.phone)),) if row.phone else ()
-    return card + phone
+    return (*(Contact("card", card_no) for card_no in cards), *phone)
 
 
 def international(phone: str) -> str:

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from sync.hq import tables
+from sync.hq.schema import DatabaseError, bring_up
+
+__all__ = ["SOUND_SQLITE", "DatabaseError", "epoch", "new_epoch", "open_database", "reader", "transact"]
 
 SOUND_SQLITE: Final = (3, 51, 3)
 """The first SQLite without the write-ahead-log reset fault."""
@@ -32,7 +35,6 @@ POOL_SIZE: Final = 10
 POOL_OVERFLOW: Final = 30
 ATTEMPTS: Final = 6
 READ_ONLY: Final = "hq_read_only"
-_SCHEMA_LOCK: Final = 8_470_001
 _WORTH_RETRYING: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _SETTINGS: Final = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -45,12 +47,8 @@ _SETTINGS: Final = (
 Answer = TypeVar("Answer")
 
 
-class DatabaseError(Exception):
-    """A database that headquarters can't work with; the text says why."""
-
-
 def open_database(url: str) -> Engine:
-    """The engine for `sqlite:///path` or `postgresql+psycopg://…`, with its schema in place.
+    """The engine for `sqlite:///path` or `postgresql+psycopg://…`, with its schema in place, made or upgraded.
 
     Transactions on SQLite begin IMMEDIATE, except through `reader(engine)`. Raises DatabaseError for another kind of
     database, an unsound SQLite, or a schema newer than this program.
@@ -69,7 +67,7 @@ def open_database(url: str) -> Engine:
         raise DatabaseError(f"{parsed.drivername}: use sqlite:///path or postgresql+psycopg://…")
     try:
         with engine.begin() as connection:
-            _create_schema(connection)
+            bring_up(connection)
     except BaseException:
         engine.dispose()
         raise
@@ -107,27 +105,6 @@ def new_epoch(connection: Connection) -> str:
     value = secrets.token_hex(8)
     connection.execute(tables.meta.update().where(tables.meta.c.key == "epoch").values(value=value))
     return value
-
-
-def _create_schema(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # several copies may start at once
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SCHEMA_LOCK})
-    if inspect(connection).has_table("meta"):
-        rows = connection.execute(select(tables.meta.c.value).where(tables.meta.c.key == "schema_version"))
-        version = rows.scalar_one()
-        if int(version) > tables.SCHEMA_VERSION:
-            raise DatabaseError(
-                f"the database has schema {version}, this program knows {tables.SCHEMA_VERSION}: upgrade the program"
-            )
-        return
-    tables.metadata.create_all(connection)
-    connection.execute(
-        insert(tables.meta),
-        [
-            {"key": "schema_version", "value": str(tables.SCHEMA_VERSION)},
-            {"key": "epoch", "value": secrets.token_hex(8)},
-        ],
-    )
 
 
 def _sqlite(url: URL) -> Engine:

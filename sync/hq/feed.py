@@ -42,9 +42,21 @@ def staff_topic(store_id: str) -> str:
     return f"store/{store_id}/staff"
 
 
+def stock_topic(store_id: str) -> str:
+    """What headquarters believes to be in this store."""
+    return f"store/{store_id}/stock"
+
+
 def topics_of(store_id: str) -> tuple[str, ...]:
     """All that a till of this store reads."""
-    return (PRODUCTS, RULES, commands_topic(store_id), members_topic(store_id), staff_topic(store_id))
+    return (
+        PRODUCTS,
+        RULES,
+        commands_topic(store_id),
+        members_topic(store_id),
+        staff_topic(store_id),
+        stock_topic(store_id),
+    )
 
 
 @dataclass

@@ -22,7 +22,7 @@ from posclient.wire.codec import WireError
 from posclient.wire.events import CareSlipPrinted, Event
 from posclient.wire.personal import PersonalRecord
 from posclient.wire.protocol import Effect, EventResult, PushAnswer, PushRequest
-from sync.hq import database, tables
+from sync.hq import database, stock, tables
 from sync.hq.apply.dispatch import apply_event
 from sync.hq.intake_context import Intake, Sender
 from sync.hq.personal import apply_personal
@@ -67,6 +67,8 @@ def push(engine: Engine, sender: Sender, request: PushRequest, now_ms: int) -> P
         if result is None:
             break
         results.append(result)
+    if results:
+        database.transact(engine, partial(stock.tell, store_id=sender.store_id))
     with database.reader(engine).begin() as connection:
         return PushAnswer(
             next_seq=_next_seq(connection, sender.till_id, request.incarnation, lock=False),
@@ -110,8 +112,9 @@ def _apply(connection: Connection, arrival: Arrival, event: Event) -> EventResul
             failed.note("event.not_applied", f"{kind} was kept but not applied: a fault of headquarters")
             failed.finish()
         effect, findings = None, failed.findings
-    detail = "; ".join(f"{one.key}: {one.detail}" if one.detail else one.key for one in findings)[:2000]
-    result = EventResult(arrival.seq, "exception" if findings else "applied", effect, detail)
+    wrong = [one for one in findings if one.level == "exception"]
+    detail = "; ".join(f"{one.key}: {one.detail}" if one.detail else one.key for one in wrong)[:2000]
+    result = EventResult(arrival.seq, "exception" if wrong else "applied", effect, detail)
     _keep(connection, arrival, arrival.claimed_hash, kind, result)
     return result
 

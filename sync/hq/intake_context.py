@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlalchemy import Connection, insert
 
@@ -11,6 +12,8 @@ from posclient.wire.protocol import Effect
 from sync.hq import accounts, members, tables
 from sync.hq.feed import Outgoing, members_topic, publish_all
 from sync.hq.members import State
+
+Level = Literal["exception", "note"]
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,13 @@ class Sender:
 
 @dataclass(frozen=True)
 class Finding:
-    """An exception for a person to look at: `key` names it, `detail` says what differs (never personal data)."""
+    """An exception for a person to look at, or a note for one who wants to know: `key` names it, `detail` says what
+    differs (never personal data).
+    """
 
     key: str
     detail: str = ""
+    level: Level = "exception"
 
 
 @dataclass
@@ -51,6 +57,10 @@ class Intake:
     def note(self, key: str, detail: str = "") -> None:
         """Let a person look at this."""
         self.findings.append(Finding(key, detail[:2000]))
+
+    def remark(self, key: str, detail: str = "") -> None:
+        """Nothing is wrong, but somebody may want to know."""
+        self.findings.append(Finding(key, detail[:2000], "note"))
 
     def member_changed(self, member_id: str) -> None:
         """Her row goes to every store that holds her."""
@@ -86,6 +96,7 @@ class Intake:
                         "key": finding.key,
                         "detail": finding.detail,
                         "found_at_ms": self.now_ms,
+                        "level": finding.level,
                     }
                     for finding in self.findings
                 ],

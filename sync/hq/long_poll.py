@@ -30,7 +30,7 @@ async def feed(headquarters: Headquarters, authorization: str, request: FeedRequ
     _check(sender, request)
     until = time.monotonic() + min(request.wait_s, MAX_WAIT_S)
     while True:
-        answer = await to_thread.run_sync(_read, headquarters, request)
+        answer = await to_thread.run_sync(_read, headquarters, request, sender.store_id)
         over = time.monotonic() >= until or headquarters.stopping()
         if answer.pages or over or (request.epoch and request.epoch != answer.epoch):
             return answer
@@ -49,11 +49,12 @@ def _check(sender: Sender, request: FeedRequest) -> None:
         raise Refusal("unknown_topic", f"not for this till: {', '.join(sorted(foreign)[:5])}", 403)
 
 
-def _read(headquarters: Headquarters, request: FeedRequest) -> FeedAnswer:
+def _read(headquarters: Headquarters, request: FeedRequest, store_id: str) -> FeedAnswer:
     def work(connection: Connection) -> FeedAnswer:
         current = epoch(connection)
         limit = max(1, min(request.limit, MAX_ROWS)) if request.epoch in ("", current) else 0
         pages = read_pages(connection, request.cursors, limit)
-        return FeedAnswer(current, pages, headquarters.now_ms(), recovery_public_key(connection))
+        key = recovery_public_key(connection)
+        return FeedAnswer(current, pages, headquarters.now_ms(), key, topics_of(store_id))
 
     return headquarters.read(work)

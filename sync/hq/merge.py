@@ -85,7 +85,7 @@ def _hand_over(intake: Intake, table: Table, giver_id: str, taker_id: str) -> No
 
 
 def _filled(row: MemberRow, other: MemberRow) -> MemberRow:
-    """What the row lacks comes from the other one; a wish not to be called holds for both."""
+    """What the row lacks comes from the other one; a wish not to be called and a frozen account hold for both."""
     return msgspec.structs.replace(
         row,
         card_no=row.card_no or other.card_no,
@@ -97,6 +97,8 @@ def _filled(row: MemberRow, other: MemberRow) -> MemberRow:
         consent_version=row.consent_version or other.consent_version,
         consent_at_ms=row.consent_at_ms if row.consent_version else other.consent_at_ms,
         do_not_call=row.do_not_call or other.do_not_call,
+        frozen=row.frozen or other.frozen,
+        lost_cards=tuple(dict.fromkeys((*row.lost_cards, *other.lost_cards))),
         profile={**other.profile, **row.profile},
     )
 

@@ -34,7 +34,7 @@ def remind(connection: Connection, member: str, product: str, now_ms: int) -> Re
     `member` is an id, a card or a phone number, `product` an id or an article number. Raises Refusal: `unknown_member`,
     `unknown_product`, `no_need` (nothing that runs out), `do_not_call`, `no_store`.
     """
-    held = members.find(connection, _known_member(connection, member).member_id, lock=True)
+    held = members.find(connection, known_member(connection, member).member_id, lock=True)
     if held is None or held.state is not State.MEMBER:
         raise Refusal("unknown_member", f"nobody is known as {member}", 404)
     if held.row.do_not_call:
@@ -90,7 +90,8 @@ def _new_task_id(connection: Connection) -> str:
     return f"C{body}{luhn_check_digit(body)}"
 
 
-def _known_member(connection: Connection, member: str) -> HeldMember:
+def known_member(connection: Connection, member: str) -> HeldMember:
+    """The member of this id, card or phone number. Raises Refusal `unknown_member`."""
     candidates = [member]
     for contact in (Contact("card", member), Contact("phone", international(member))):
         holder = holder_of(connection, contact)

@@ -13,6 +13,7 @@ from posclient.domain.catalog import Product
 from posclient.wire.feed import ProductRow, PromotionRow
 from posclient.wire.mapping import product_of
 from sync.hq.demo.files import read_rows
+from sync.hq.demo.trade import with_trade
 
 FULL_RANGE: Final = frozenset({1, 2, 3, 4})
 FULL_TIN_G: Final = 800
@@ -96,7 +97,7 @@ def product_id_of(sku: str) -> str:
 @cache
 def goods_rows() -> tuple[ProductRow, ...]:
     """All goods, in the file's order."""
-    return tuple(_row(row) for row in read_rows("goods.csv"))
+    return tuple(with_trade(_row(row)) for row in read_rows("goods.csv"))
 
 
 @cache

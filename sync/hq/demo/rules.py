@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from posclient.domain.catalog import PriceKind
 from posclient.domain.staff import Role
-from posclient.wire.feed import NeedRow, OperatorRow, RuleSetRow, StoreRow, TierRow
+from posclient.wire.feed import NeedRow, OperatorRow, PolicyRow, RuleSetRow, StoreRow, TierRow, TopUpOfferRow
 from sync.hq.demo.files import need_tables
 
 STORE_ID: Final = "S001"
@@ -25,6 +25,9 @@ _STAFF: Final = (
     ("OP03", "罗静怡", Role.CASHIER),
     ("OP04", "苏悦", Role.ASSOCIATE),
 )
+STAFF_MEMBERS: Final = {"OP02": "demo-colleague"}
+"""Operators who are members here too."""
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
@@ -43,6 +46,22 @@ def rule_set_row() -> RuleSetRow:
         price_kinds=(PriceKind.NORMAL, PriceKind.MEMBER),
         rounding="down",
         scale=0,
+    )
+
+
+def policy_row() -> PolicyRow:
+    """Two offers for top-ups, a hundred points for a yuan, staff prices with a monthly cap, e-invoices."""
+    return PolicyRow(
+        version=0,
+        top_up_offers=(
+            TopUpOfferRow("T500", 50_000, 5_000),
+            TopUpOfferRow("T1000", 100_000, 12_000),
+        ),
+        points_per_yuan=100,
+        points_multiple=100,
+        staff_percent=90,
+        staff_monthly_minor=50_000,
+        invoice_url="https://invoice.yayali.example/new",
     )
 
 
@@ -71,7 +90,10 @@ def store_row() -> StoreRow:
 @cache
 def operator_rows() -> tuple[OperatorRow, ...]:
     """A manager, two cashiers and a sales associate, who sign in with `DEMO_PINS`."""
-    return tuple(OperatorRow(one, name, role, _pin_hash(one)) for one, name, role in _STAFF)
+    return tuple(
+        OperatorRow(one, name, role, _pin_hash(one), member_id=STAFF_MEMBERS.get(one, ""))
+        for one, name, role in _STAFF
+    )
 
 
 def _pin_hash(operator_id: str) -> str:

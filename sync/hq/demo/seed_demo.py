@@ -21,9 +21,19 @@ from sync.hq.demo.goods import goods_rows
 from sync.hq.demo.holdings import opening_entries
 from sync.hq.demo.members import DemoMember, make_members
 from sync.hq.demo.purchases import year_of
-from sync.hq.demo.rules import STORE_ID, TIME_ZONE, need_rows, operator_rows, rule_set_row, store_row
+from sync.hq.demo.rules import (
+    STORE_ID,
+    TIME_ZONE,
+    need_rows,
+    operator_rows,
+    policy_row,
+    rule_set_row,
+    store_row,
+)
 from sync.hq.demo.story import STORY_SIZE, story_seeds
 from sync.hq.demo.summary import ShopSummary, summary
+from sync.hq.demo.trade import opening_stock
+from sync.hq.policies import publish_policy
 from sync.hq.seed import (
     PRODUCTS,
     RULES,
@@ -34,6 +44,7 @@ from sync.hq.seed import (
     seed_members,
     staff_topic,
 )
+from sync.hq.stock import set_stock
 from sync.hq.upsert import insert_unless_there
 
 DEFAULT_MEMBERS: Final = 3000
@@ -120,6 +131,8 @@ def _seed(connection: Connection, today: date, members: int, seed: int) -> DemoS
     publish_many(connection, PRODUCTS, goods_rows())
     publish_many(connection, RULES, need_rows())
     publish_rules(connection, rule_set_row())
+    publish_policy(connection, policy_row())
+    set_stock(connection, STORE_ID, opening_stock(goods_rows(), seed), instant_ms(today))
     seeds = tuple(demo_members(today, members, seed))
     seed_members(connection, seeds, on=today.isoformat(), at_ms=instant_ms(today))
     return DemoSummary(

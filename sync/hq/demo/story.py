@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from posclient.domain.member import Address, Source
+from posclient.domain.member import Address, MemberKind, Source
 from posclient.wire.feed import MemberRow
 from sync.hq.demo.days import instant_ms
 from sync.hq.demo.goods import goods_rows, product_id_of
@@ -19,7 +19,17 @@ from sync.hq.demo.holdings import opening_entries
 from sync.hq.demo.members import CONSENT_VERSION
 from sync.hq.demo.numbers import STORY_CARDS, STORY_PREFIX, card_number
 from sync.hq.demo.rules import STORE_ID
-from sync.hq.demo.story_member import Past, dormant, near_gold, newcomer, pregnant, running_out, twins
+from sync.hq.demo.story_member import (
+    Past,
+    colleague,
+    dormant,
+    near_gold,
+    newcomer,
+    pregnant,
+    running_out,
+    twins,
+    wholesaler,
+)
 from sync.hq.pinyin import pinyin_of_name
 from sync.hq.seed import SeedMember
 
@@ -56,6 +66,8 @@ class Story:
     near_gold: KnownMember
     dormant: KnownMember
     newcomer: KnownMember
+    wholesaler: KnownMember
+    colleague: KnownMember
     everyday: tuple[KnownGoods, KnownGoods, KnownGoods]
     weighed: KnownGoods
     promotional: KnownGoods
@@ -63,7 +75,16 @@ class Story:
     @property
     def members(self) -> tuple[KnownMember, ...]:
         """All known faces."""
-        return (self.running_out, self.pregnant, self.twins, self.near_gold, self.dormant, self.newcomer)
+        return (
+            self.running_out,
+            self.pregnant,
+            self.twins,
+            self.near_gold,
+            self.dormant,
+            self.newcomer,
+            self.wholesaler,
+            self.colleague,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,7 @@ class _Face:
     past: Callable[[str, date], Past]
     points_spent_share: float
     profile: dict[str, str]
+    kind: MemberKind = MemberKind.RETAIL
 
 
 EVERYDAY_SKUS: Final = ("220007", "210003", "310019")
@@ -130,7 +152,28 @@ _DORMANT: Final = _Face(
 _NEWCOMER: Final = _Face(
     _known(6, "newcomer", "单晓雯", "单女士"), Address.MS, Source.COUNTER, newcomer, 0.0, {}
 )
-_FACES: Final = (_RUNNING_OUT, _PREGNANT, _TWINS, _NEAR_GOLD, _DORMANT, _NEWCOMER)
+_WHOLESALER: Final = _Face(
+    _known(7, "wholesaler", "方敏", "方女士"),
+    Address.MS,
+    Source.PARTNER,
+    wholesaler,
+    0.0,
+    {"gender": "female", "occupation": "店主", "note": "白石村母婴店,按批发价"},
+    MemberKind.WHOLESALE,
+)
+_COLLEAGUE: Final = _Face(
+    _known(8, "colleague", "何佳", "何女士"), Address.MS, Source.COUNTER, colleague, 0.0, {"gender": "female"}
+)
+_FACES: Final = (
+    _RUNNING_OUT,
+    _PREGNANT,
+    _TWINS,
+    _NEAR_GOLD,
+    _DORMANT,
+    _NEWCOMER,
+    _WHOLESALER,
+    _COLLEAGUE,
+)
 
 STORY_SIZE: Final = len(_FACES)
 
@@ -149,6 +192,8 @@ def story(today: date) -> Story:
         near_gold=_NEAR_GOLD.known,
         dormant=_DORMANT.known,
         newcomer=_NEWCOMER.known,
+        wholesaler=_WHOLESALER.known,
+        colleague=_COLLEAGUE.known,
         everyday=(first, second, third),
         weighed=_known_goods(product_id_of(WEIGHED_SKU)),
         promotional=_known_goods(product_id_of(PROMOTIONAL_SKU)),
@@ -180,10 +225,11 @@ def _seed(face: _Face, today: date) -> SeedMember:
         joined_on=past.joined.isoformat(),
         source=face.source,
         children=past.children,
-        consent_version=CONSENT_VERSION,
-        consent_at_ms=instant_ms(past.joined, 15),
+        consent_version=CONSENT_VERSION if past.children else "",
+        consent_at_ms=instant_ms(past.joined, 15) if past.children else None,
         profile=face.profile,
         revision=1,
+        kind=face.kind,
     )
     entries = opening_entries(known.member_id, past.lines, face.points_spent_share)
     return SeedMember(row, tuple(line.row() for line in past.lines), entries, (STORE_ID,))

@@ -104,6 +104,21 @@ def newcomer(member_id: str, today: date) -> Past:
     return Past((_child(member_id, 1, "芽芽", born, Gender.UNKNOWN),), _ago(today, 2), _in_order(lines))
 
 
+def wholesaler(member_id: str, today: date) -> Past:  # noqa: ARG001 (as the others; she has told of no child)
+    """Keeps a shop in the next village and fetches a few tins now and then."""
+    lines = [
+        priced_line(_ago(today, days), shelves().formula[FORMULA_LINE][stage], 4 * ONE)
+        for days, stage in ((88, 1), (60, 2), (33, 3), (9, 2))
+    ]
+    return Past((), _ago(today, 120), _in_order(lines))
+
+
+def colleague(member_id: str, today: date) -> Past:  # noqa: ARG001 (as the others; she has told of no child)
+    """Works here, and buys wipes for herself."""
+    lines = [priced_line(_ago(today, days), _goods(WIPES), ONE) for days in (95, 61, 30, 6)]
+    return Past((), _ago(today, 200), _in_order(lines))
+
+
 def formula_for(line: str, born: date, on: date) -> Product:
     """The large tin of a line for a child's age on a day."""
     return shelves().formula[line][stage_at(months_and_days(born, on)[0])]

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from sync.hq import tables
 from sync.hq.database import SOUND_SQLITE, DatabaseError, epoch, new_epoch, open_database, reader, transact
 from sync.hq.upsert import next_number
 
@@ -26,17 +25,6 @@ def test_a_database_is_made_once_and_keeps_its_epoch(database_url: str) -> None:
         assert epoch(connection) == known
         assert new_epoch(connection) != known
     again.dispose()
-
-
-def test_a_newer_schema_is_refused(database_url: str) -> None:
-    engine = open_database(database_url)
-    with engine.begin() as connection:
-        connection.execute(
-            tables.meta.update().where(tables.meta.c.key == "schema_version").values(value="2")
-        )
-    engine.dispose()
-    with pytest.raises(DatabaseError, match="upgrade the program"):
-        open_database(database_url)
 
 
 @pytest.mark.parametrize(

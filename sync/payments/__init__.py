@@ -1,0 +1,1 @@
+"""Payment providers behind `ports.PaymentProvider`: one over HTTP, and a simulated one to try it with."""

@@ -52,6 +52,14 @@ class HeadquartersAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     ask_timeout_s: Annotated[float, msgspec.Meta(gt=0, le=10)] = 2.0
 
 
+class Payments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The payment provider. An empty URL: this shop takes no payment codes. `key` goes along as a bearer token."""
+
+    url: str = ""
+    name: str = "http"
+    key: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings of a till, with defaults that work."""
 
@@ -68,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     printer: Printer = Printer()
     scanner: Scanner = Scanner()
     headquarters: HeadquartersAddress = HeadquartersAddress()
+    payments: Payments = Payments()
 
     def patterns(self) -> tuple[InStorePattern, ...]:
         """The in-store patterns, in order of precedence."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from posclient.ports import FoundMember, HeadquartersAwayError
 from posclient.services.enrol import make_provisional
-from posclient.services.identify import How, MemberFound, MemberUnknown
-from posclient.services.shop import Session, Shop
+from posclient.services.identify import How, MemberFound, MemberUnknown, Refused, identify
+from posclient.services.shop import Session, Shop, ShopError
 
 
 def ask_headquarters(shop: Shop, session: Session, unknown: MemberUnknown) -> MemberFound | None:
@@ -20,7 +20,12 @@ def ask_headquarters(shop: Shop, session: Session, unknown: MemberUnknown) -> Me
             shop, session, how=unknown.how, card_no=unknown.card_no, phone=unknown.phone
         )
         return MemberFound(member_id, How.PROVISIONAL)
-    return MemberFound(found.member_id, unknown.how) if found else None
+    if found is None:
+        return None
+    again = identify(shop, unknown.card_no) if unknown.card_no else None
+    if isinstance(again, Refused):  # a lost card leads to her, and is none
+        raise ShopError(again.key, code=again.shown)
+    return MemberFound(found.member_id, unknown.how)
 
 
 def _ask(shop: Shop, unknown: MemberUnknown) -> FoundMember | None:

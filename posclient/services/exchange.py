@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from posclient.services.shop import Shop
-from posclient.store import baskets, documents, feed_cursors, identity, members, outbox, sales
+from posclient.store import baskets, feed_cursors, identity, members, outbox, sales, shop_facts
 from posclient.store.changes import note_change
 from posclient.store.identity import TillIdentity
 from posclient.store.outbox import EventRef, StoredEvent
@@ -46,14 +46,26 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
             _let_go_of_the_basket(connection)
         identity.put_identity(connection, who, shop.clock.now_ms())
         if answer.recovery_public_key:
-            documents.put_recovery_key(connection, answer.recovery_public_key)
-        known = feed_cursors.cursors(connection)
-        for topic in answer.topics:
-            if topic not in known:
-                feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
+            shop_facts.put_recovery_key(connection, answer.recovery_public_key)
+        _begin_topics(connection, answer.topics)
 
     shop.store.write(write, Priority.SYNC, name="become")
     return who
+
+
+def learn_topics(shop: Shop, topics: Iterable[str]) -> None:
+    """Begin to read the topics that are new since this till enrolled."""
+    if set(topics) - set(cursors(shop)):
+        shop.store.write(
+            lambda connection: _begin_topics(connection, topics), Priority.SYNC, name="learn_topics"
+        )
+
+
+def _begin_topics(connection: Transaction, topics: Iterable[str]) -> None:
+    known = feed_cursors.cursors(connection)
+    for topic in topics:
+        if topic not in known:
+            feed_cursors.put_cursor(connection, topic, feed_cursors.Cursor("", 0))
 
 
 def _let_go_of_the_basket(connection: Transaction) -> None:
@@ -66,7 +78,7 @@ def _let_go_of_the_basket(connection: Transaction) -> None:
 
 def recovery_public_key(shop: Shop) -> bytes | None:
     """Headquarters' recovery key (32 bytes, X25519), or None where it has none or sent nonsense."""
-    text = shop.store.read(documents.recovery_key)
+    text = shop.store.read(shop_facts.recovery_key)
     try:
         key = bytes.fromhex(text)
     except ValueError:
@@ -76,9 +88,9 @@ def recovery_public_key(shop: Shop) -> bytes | None:
 
 def learn_recovery_key(shop: Shop, public_key: str) -> None:
     """Keep headquarters' recovery key, unless it is known; the store's key is wrapped under it at the next start."""
-    if public_key and shop.store.read(documents.recovery_key) != public_key:
+    if public_key and shop.store.read(shop_facts.recovery_key) != public_key:
         shop.store.write(
-            lambda connection: documents.put_recovery_key(connection, public_key),
+            lambda connection: shop_facts.put_recovery_key(connection, public_key),
             Priority.SYNC,
             name="recovery_key",
         )

@@ -13,9 +13,10 @@ from posclient.domain.care import Outcome, outcome_of_code
 from posclient.domain.catalog import Product
 from posclient.domain.member import MemberId
 from posclient.domain.money import ONE, round_half_up
+from posclient.domain.parking import is_parking_code
 from posclient.services.shop import Shop
 from posclient.settings import Settings
-from posclient.store import care_tasks, members, products, sales
+from posclient.store import care_tasks, lost_cards, members, parked, products, sales
 from posclient.store.member_search import MemberHit, members_by_tail
 from posclient.store.transaction import Transaction
 
@@ -39,12 +40,15 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class ProductFound:
-    """Goods. A label may bring its own amount (minor units) and quantity (thousandths)."""
+    """Goods. A label may bring its own amount (minor units) and quantity (thousandths); the code of a carton stands for
+    as many units as it holds.
+    """
 
     product: Product
     code: str
     amount_minor: int | None = None
     quantity: int | None = None
+    units: int = 1
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,13 @@ class ReceiptFound:
 
 
 @dataclass(frozen=True)
+class ParkedFound:
+    """The slip of a basket that waits here."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class TaskFound:
     """A care slip."""
 
@@ -108,6 +119,14 @@ class Refused:
     shown: str = ""
 
 
+@dataclass(frozen=True)
+class Code:
+    """A code, and what the scanner says of its symbology (empty where it says nothing)."""
+
+    aim: str
+    text: str
+
+
 Identified = (
     ProductFound
     | ProductsFound
@@ -115,6 +134,7 @@ Identified = (
     | MembersFound
     | MemberUnknown
     | ReceiptFound
+    | ParkedFound
     | TaskFound
     | OutcomeScanned
     | Refused
@@ -123,6 +143,12 @@ Identified = (
 
 def identify(shop: Shop, text: str) -> Identified:
     """What a code, scanned or typed and entered, stands for. Payment codes and bank cards are never looked up."""
+    code = readable(text)
+    return code if isinstance(code, Refused) else shop.store.read(lambda c: look_up(c, shop, code))
+
+
+def readable(text: str) -> Code | Refused:
+    """The code in what a scanner sent or somebody typed, or why it can't be one."""
     aim, code = codes.strip_aim(text.strip())
     if not code:
         return Refused("identify.empty")
@@ -130,15 +156,12 @@ def identify(shop: Shop, text: str) -> Identified:
         return Refused("identify.too_long")
     if not all(char.isprintable() or char == GROUP_SEPARATOR for char in code):
         return Refused("identify.unreadable")
-    return shop.store.read(lambda connection: _identify(connection, shop, aim, code))
+    return Code(aim, code)
 
 
-def is_card_no(settings: Settings, text: str) -> bool:
-    """Whether a text is a member card's number: the shop's pattern, and a right check digit."""
-    return bool(re.match(settings.card_pattern, text)) and codes.passes_luhn(re.sub(r"\D", "", text))
-
-
-def _identify(connection: Transaction, shop: Shop, aim: str, code: str) -> Identified:
+def look_up(connection: Transaction, shop: Shop, given: Code) -> Identified:
+    """What a code stands for, in a read or a write."""
+    code = given.text
     return (
         _paper(connection, code)
         or _card(connection, shop, code)
@@ -146,11 +169,21 @@ def _identify(connection: Transaction, shop: Shop, aim: str, code: str) -> Ident
         or _refuse_payment_code(code)
         or _known_barcode(connection, code)  # a carton's code may look like a bank card
         or _refuse_bank_card(code)
-        or _goods(connection, aim, code)
+        or _goods(connection, given.aim, code)
         or _number(connection, code)
         or _unknown_goods(code)
         or Refused("identify.unknown", _shown(code))
     )
+
+
+def chosen(product: Product, code: str) -> ProductFound:
+    """One of several goods that share a code, as many as the code stands for."""
+    return ProductFound(product, code, units=_units(product, code))
+
+
+def is_card_no(settings: Settings, text: str) -> bool:
+    """Whether a text is a member card's number: the shop's pattern, and a right check digit."""
+    return bool(re.match(settings.card_pattern, text)) and codes.passes_luhn(re.sub(r"\D", "", text))
 
 
 def _paper(connection: Transaction, code: str) -> Identified | None:
@@ -169,6 +202,8 @@ def _paper(connection: Transaction, code: str) -> Identified | None:
             if sales.by_receipt(connection, code)
             else Refused("identify.other_receipt", code)
         )
+    if is_parking_code(code):
+        return ParkedFound(code) if parked.by_code(connection, code) else Refused("park.unknown", code)
     return None
 
 
@@ -180,8 +215,11 @@ def _card(connection: Transaction, shop: Shop, code: str) -> Identified | None:
         return Refused("identify.bad_ecard") if how is How.ECARD else None
     if not is_card_no(shop.settings, card_no):
         return Refused("identify.check_digit", card_no)
-    member = members.by_card(connection, card_no)
-    return MemberFound(member.member_id, how) if member else MemberUnknown(how, card_no=card_no)
+    member_id = members.id_by_card(connection, card_no)
+    lost = lost_cards.lost_card(connection, card_no, member_id)
+    if lost is not None:
+        return Refused("identify.lost_card_on" if lost.lost_on else "identify.lost_card", lost.lost_on)
+    return MemberFound(member_id, how) if member_id else MemberUnknown(how, card_no=card_no)
 
 
 def _in_store(connection: Transaction, shop: Shop, code: str) -> Identified | None:
@@ -223,7 +261,7 @@ def _known_barcode(connection: Transaction, code: str) -> Identified | None:
     found = _by_gtin(connection, code) if _is_gtin(code) else ()
     if not found:
         return None
-    return ProductFound(found[0], code) if len(found) == 1 else ProductsFound(found, code)
+    return chosen(found[0], code) if len(found) == 1 else ProductsFound(found, code)
 
 
 def _goods(connection: Transaction, aim: str, code: str) -> Identified | None:
@@ -243,13 +281,26 @@ def _is_gtin(code: str) -> bool:
 
 def _by_gtin(connection: Transaction, gtin: str) -> tuple[Product, ...]:
     """Goods by a barcode in any of its lengths: leading zeros make a UPC an EAN-13 and an EAN-13 a GTIN-14."""
-    bare = gtin.lstrip("0")
-    forms = (gtin, *(bare.zfill(length) for length in (13, 12, 8, 14) if len(bare) <= length))
-    for form in dict.fromkeys(forms):
+    for form in _forms(gtin):
         found = products.by_barcode(connection, form)
         if found:
             return found
     return ()
+
+
+def _forms(gtin: str) -> tuple[str, ...]:
+    """The code itself, then with more or fewer leading zeros."""
+    bare = gtin.lstrip("0")
+    zeroed = (bare.zfill(length) for length in (13, 12, 8, 14) if len(bare) <= length)
+    return tuple(dict.fromkeys((gtin, *zeroed)))
+
+
+def _units(product: Product, code: str) -> int:
+    """How many units a scan of this code stands for: what the carton holds, else one."""
+    if not product.case_codes or code in product.barcodes:
+        return 1
+    held = next((product.case_codes[form] for form in _forms(code) if form in product.case_codes), 1)
+    return max(1, held)
 
 
 _GS1: Final = frozenset({"]C1", "]d2", "]Q3", "]e0"})
@@ -272,7 +323,10 @@ def _gs1(connection: Transaction, aim: str, code: str) -> Identified | None:
     found = _by_gtin(connection, label.gtin)
     if not found:
         return Refused("identify.unknown_product", label.gtin)
-    return ProductFound(found[0], label.gtin, label.amount_minor, label.grams)
+    if len(found) > 1 and label.amount_minor is None and label.grams is None:
+        return ProductsFound(found, label.gtin)
+    product = found[0]
+    return ProductFound(product, label.gtin, label.amount_minor, label.grams, _units(product, label.gtin))
 
 
 def _sku(connection: Transaction, code: str) -> Identified | None:
@@ -297,8 +351,8 @@ def _number(connection: Transaction, code: str) -> Identified | None:
 
     if not is_mobile(digits):
         return Refused("identify.bad_phone")
-    member = members.by_phone(connection, digits)
-    return MemberFound(member.member_id, How.PHONE) if member else MemberUnknown(How.PHONE, phone=digits)
+    member_id = members.id_by_phone(connection, digits)
+    return MemberFound(member_id, How.PHONE) if member_id else MemberUnknown(How.PHONE, phone=digits)
 
 
 def _closed_up(code: str) -> str:

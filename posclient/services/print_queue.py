@@ -31,9 +31,13 @@ class StoredPrintQueue:
             self._news.set()
 
     def wait(self, timeout_s: float) -> None:
-        """Return when a job may be there, or after `timeout_s`."""
+        """Return when a job may be there, when woken, or after `timeout_s`."""
         self._news.wait(timeout_s)
         self._news.clear()
+
+    def wake(self) -> None:
+        """End a `wait` now."""
+        self._news.set()
 
     def next(self) -> PrintJob | None:
         """The oldest queued job. A drawer kick that comes too late is settled instead: nobody waits for it any more."""

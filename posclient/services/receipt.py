@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from posclient.domain.ledger.account import AccountKind
+from posclient.domain.policy import Policy
 from posclient.domain.promotion.engine import saving_as_member
+from posclient.services.sale_event import goods_of
 from posclient.services.shop import Session, Shop
 from posclient.services.view import Priced
 from posclient.slips import receipt
 from posclient.slips.document import Document
 from posclient.store import documents
-from posclient.store.identity import identity
 from posclient.store.transaction import Transaction
 from posclient.wire.events import SaleCompleted
 from posclient.words import Words, load, name_in, names_in
 
 
 def receipt_document(
-    connection: Transaction, shop: Shop, session: Session, priced: Priced, sale: SaleCompleted
+    connection: Transaction,
+    shop: Shop,
+    session: Session,
+    till_id: str,
+    priced: Priced,
+    sale: SaleCompleted,
+    policy: Policy,
 ) -> Document:
     """The slip that goes into the same transaction as the sale."""
     info = documents.store_info(connection)
@@ -29,7 +38,7 @@ def receipt_document(
             name_in(language, info.name, info.name_en), info.street, info.phone, info.receipt_footer
         ),
         receipt_no=sale.receipt_no,
-        till=identity(connection).till_id,
+        till=till_id,
         cashier=session.operator.name,
         at_ms=sale.stamp.at_ms,
         zone=ZoneInfo(info.time_zone),
@@ -38,21 +47,40 @@ def receipt_document(
         pieces=priced.basket.pieces,
         gross_minor=priced.quote.gross_minor,
         discount_minor=priced.quote.discount_minor,
-        due_minor=priced.quote.due_minor,
+        due_minor=sale.due_minor,
         tenders=tuple(
-            receipt.ReceiptTender(tender.kind, tender.received_minor, tender.change_minor)
+            receipt.ReceiptTender(
+                tender.kind,
+                tender.received_minor,
+                tender.change_minor,
+                tender.reference,
+                tender.verified,
+            )
             for tender in sale.tenders
         ),
-        member=_member(priced, words),
+        member=_member(priced, sale, words),
         join=_join(priced, session) if priced.member is None else None,
+        rounding_minor=sale.rounding_minor,
+        invoice_url=invoice_url(policy, sale.receipt_no, sale.invoice_token),
+        invoiceable_minor=sale.invoiceable_minor,
     )
-    names = names_in(language, rules.tiers, documents.needs(connection).values())
+    names = names_in(language, rules.tiers)
     return receipt.compose(data, words, names, _second(shop))
+
+
+def invoice_url(policy: Policy, receipt_no: str, token: str) -> str:
+    """Where the customer asks for her e-invoice; empty where there is nothing to ask for. The token keeps others from
+    asking for it by guessing receipt numbers.
+    """
+    if not policy.invoice_url or not token:
+        return ""
+    joint = "&" if "?" in policy.invoice_url else "?"
+    return f"{policy.invoice_url}{joint}{urlencode({'r': receipt_no, 't': token})}"
 
 
 def _lines(priced: Priced, words: Words) -> tuple[receipt.ReceiptLine, ...]:
     def line_name(product_id: str) -> str:
-        product = priced.goods[product_id]
+        product = goods_of(priced, product_id)
         return name_in(words.language, product.name, product.name_en)
 
     return tuple(
@@ -69,7 +97,7 @@ def _lines(priced: Priced, words: Words) -> tuple[receipt.ReceiptLine, ...]:
     )
 
 
-def _member(priced: Priced, words: Words) -> receipt.ReceiptMember | None:
+def _member(priced: Priced, sale: SaleCompleted, words: Words) -> receipt.ReceiptMember | None:
     figures = priced.member
     if figures is None:
         return None
@@ -80,11 +108,16 @@ def _member(priced: Priced, words: Words) -> receipt.ReceiptMember | None:
         card_no=figures.member.card_no or "",
         tier=name_in(words.language, tier.name, tier.name_en),
         points_earned=priced.quote.points,
-        points_available=None if figures.member.provisional else figures.points + priced.quote.points,
+        points_available=None if figures.member.provisional else figures.points + _points_moved(sale),
         as_of_ms=figures.as_of_ms,
         points_scale=figures.points_scale,
         provisional=figures.member.provisional,
     )
+
+
+def _points_moved(sale: SaleCompleted) -> int:
+    """What the sale leaves her more, or less: points earned, less those that were spent."""
+    return sum(entry.amount for entry in sale.entries if entry.account_id.split("/")[1] == AccountKind.POINTS)
 
 
 def _join(priced: Priced, session: Session) -> receipt.JoinOffer:

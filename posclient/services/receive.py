@@ -17,7 +17,18 @@ from posclient.domain.member import MemberId
 from posclient.services.shop import Shop, local_date
 from posclient.slips import care_slip
 from posclient.slips.document import encode
-from posclient.store import care_tasks, documents, members, operators, outbox, print_jobs, products
+from posclient.store import (
+    care_tasks,
+    documents,
+    lost_cards,
+    members,
+    operators,
+    outbox,
+    policy,
+    print_jobs,
+    products,
+    stock,
+)
 from posclient.store.changes import note_change
 from posclient.store.feed_cursors import Cursor, cursors, put_cursor
 from posclient.store.identity import identity
@@ -31,16 +42,19 @@ from posclient.wire.feed import (
     MemberRow,
     NeedRow,
     OperatorRow,
+    PolicyRow,
     ProductRow,
     RemindCommand,
     Row,
     RuleSetRow,
     StandingRow,
+    StockRow,
     StoreRow,
     TaskChanged,
     TopicPage,
 )
 from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
+from posclient.wire.policy_mapping import policy_of
 from posclient.words import name_in, names_in, pack_of
 
 BUDGET_S: Final = 0.003
@@ -65,6 +79,7 @@ def receive(shop: Shop, page: TopicPage) -> int:
     applied = 0
     rows = tuple((placed.position, _read(page.topic, placed)) for placed in page.rows)
     while rows:
+        shop.right_of_way.give_way()
         taken, new = shop.store.write(
             partial(_apply, shop=shop, page=page, rows=rows), Priority.SYNC, name="feed"
         )
@@ -100,7 +115,7 @@ def _apply(
                 _take(connection, shop, page.topic, place, row)
             position = place
         taken += 1
-        if time.monotonic() > until_s:
+        if shop.right_of_way.claimed or time.monotonic() > until_s:
             break
     put_cursor(connection, page.topic, Cursor(page.epoch, position))
     note_change(connection, _topic_name(page.topic))
@@ -147,6 +162,8 @@ def _check(row: Row) -> None:
                 Outcome(row.outcome)
         case StoreRow():
             ZoneInfo(row.time_zone)
+        case PolicyRow():
+            policy_of(row)
         case _:
             pass
 
@@ -157,22 +174,36 @@ def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:
             products.put_product(connection, row)
         case MemberRow():
             members.put_member(connection, _not_older(connection, row))
+            lost_cards.note_lost(connection, row)
         case StandingRow():
             members.put_standing(connection, row)
         case AliasRow():
             members.put_alias(connection, row)
+        case StockRow():
+            stock.put_stock(connection, row)
+        case RemindCommand():
+            _remind(connection, shop, row)
+        case TaskChanged():
+            _change_task(connection, row)
+        case _:
+            _apply_arrangement(connection, row)
+
+
+def _apply_arrangement(
+    connection: Transaction, row: RuleSetRow | PolicyRow | NeedRow | OperatorRow | StoreRow
+) -> None:
+    """How the shop works: rules, policy, needs, staff, the shop itself."""
+    match row:
         case RuleSetRow():
             documents.put_rules(connection, row)
+        case PolicyRow():
+            policy.put_policy(connection, row)
         case NeedRow():
             documents.put_need(connection, row)
         case OperatorRow():
             operators.put_operator(connection, operator_of(row))
         case StoreRow():
             documents.put_store(connection, row)
-        case RemindCommand():
-            _remind(connection, shop, row)
-        case TaskChanged():
-            _change_task(connection, row)
 
 
 def _not_older(connection: Transaction, row: MemberRow) -> MemberRow:

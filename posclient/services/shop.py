@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from posclient.domain.staff import Operator
-from posclient.ports import Clock, Headquarters, Ids
+from posclient.ports import (
+    Clock,
+    Headquarters,
+    Ids,
+    Messages,
+    PaymentProvider,
+    ReturnRights,
+    Spending,
+)
+from posclient.services.no_provider import NoProvider
+from posclient.services.right_of_way import RightOfWay
 from posclient.settings import Settings
 from posclient.store.engine import Database
-from posclient.wire.events import Stamp
 from posclient.words import Words
+
+if TYPE_CHECKING:
+    from posclient.wire.events import Stamp
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,16 @@ class Shop:
     receipt_words: Words
     headquarters: Headquarters
     audit_key: bytes
+    right_of_way: RightOfWay = field(default_factory=RightOfWay)
+    practice: bool = False
+    """The store is a throw-away one, nothing that happens counts, and screens and slips say so."""
+    provider: PaymentProvider = field(default_factory=NoProvider)
+    spending: Spending | None = None
+    """Headquarters' word on what may be spent; without it, nothing of hers is."""
+    rights: ReturnRights | None = None
+    """Headquarters' leave to take back what another till sold."""
+    messages: Messages | None = None
+    """Codes to a member's telephone."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +61,8 @@ class Session:
 
     def stamp(self, at_ms: int) -> Stamp:
         """For an event."""
+        from posclient.wire.events import Stamp  # noqa: PLC0415 - not before there is an event to make
+
         return Stamp(at_ms, self.business_date.isoformat(), self.operator.operator_id, self.shift_id)
 
 

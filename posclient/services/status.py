@@ -1,11 +1,14 @@
-"""What the badge says: whether headquarters answers, and how much waits for it."""
+"""What the header of every screen says: which till this is, what waits for headquarters and for a person's word on
+paper.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from posclient.services.shop import Shop
-from posclient.store import documents, outbox
+from posclient.store import badges, identity, shop_facts
+from posclient.store.badges import Unsettled
 from posclient.store.transaction import Transaction
 
 
@@ -28,8 +31,8 @@ def status(shop: Shop) -> Status:
     """For the header of every screen."""
 
     def read(connection: Transaction) -> Status:
-        waits = outbox.waiting(connection)
-        info = documents.store_info(connection)
+        waits = badges.waiting(connection)
+        info = shop_facts.shop_face(connection)
         return Status(
             online=shop.headquarters.is_reachable(),
             trouble=shop.headquarters.trouble(),
@@ -41,3 +44,13 @@ def status(shop: Shop) -> Status:
         )
 
     return shop.store.read(read)
+
+
+def unsettled(shop: Shop) -> tuple[Unsettled, ...]:
+    """Print jobs that are not confirmed, oldest first; `services.paper` has more about each."""
+    return shop.store.read(badges.unsettled)
+
+
+def till_name(shop: Shop) -> str:
+    """The till's id; a stand-in before it was enrolled."""
+    return shop.store.read(identity.identity).till_id

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 
 from posclient.domain.member import mask_name, mask_phone
 from posclient.domain.reason import Reason
-from posclient.slips.document import Block, Cell, Columns, Cut, Document, Feed, Rule, Text
+from posclient.slips.document import Block, Cell, Code, Columns, Cut, Document, Feed, Rule, Text
 from posclient.slips.narrow_code import bars_or_qr
 from posclient.slips.speech import Speech
 from posclient.words import Names, Words
@@ -43,11 +43,15 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class ReceiptTender:
-    """What was handed over; `kind` as in the words catalogue's `tender.…`."""
+    """What was handed over; `kind` as in the words catalogue's `tender.…`. `reference` is of a card terminal's slip or
+    of a provider; `verified` is False where only the cashier has seen that it was paid.
+    """
 
     kind: str
     received_minor: int
     change_minor: int
+    reference: str = ""
+    verified: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,10 @@ class JoinOffer:
 
 @dataclass(frozen=True)
 class ReceiptData:
-    """A sale as its receipt shows it. `gross_minor` is at normal prices; `gross - discount = due`."""
+    """A sale as its receipt shows it. `gross_minor` is at normal prices; `gross - discount - rounding = due`.
+
+    `invoice_url` opens the form for an e-invoice over `invoiceable_minor`; empty where there is none.
+    """
 
     shop: ReceiptShop
     receipt_no: str
@@ -96,6 +103,9 @@ class ReceiptData:
     tenders: tuple[ReceiptTender, ...]
     member: ReceiptMember | None = None
     join: JoinOffer | None = None
+    rounding_minor: int = 0
+    invoice_url: str = ""
+    invoiceable_minor: int = 0
 
 
 def compose(data: ReceiptData, words: Words, names: Names, second: Words | None = None) -> Document:
@@ -113,6 +123,8 @@ def compose(data: ReceiptData, words: Words, names: Names, second: Words | None 
         blocks += [Rule(), *_member(data.member, data.zone, speech)]
     elif data.join is not None and (data.join.saves_minor > 0 or data.join.points > 0):
         blocks += [Rule(), *_join(data.join, speech)]
+    if data.invoice_url:
+        blocks += [Rule(), *_invoice(data, speech)]
     blocks += [Rule(), *_foot(data, speech)]
     return Document(title=f"{words('receipt.title')} {data.receipt_no}", blocks=tuple(blocks))
 
@@ -184,17 +196,35 @@ def _totals(data: ReceiptData, speech: Speech) -> list[Block]:
     ]
     if data.discount_minor:
         blocks.append(_figure(speech.line("receipt.discount"), words.amount(-data.discount_minor)))
+    if data.rounding_minor:
+        blocks.append(_figure(speech.line("receipt.rounding"), words.amount(-data.rounding_minor)))
     due = f"{speech.line('receipt.due')} {words.money(data.due_minor)}"
     blocks.append(Text(due, align="right", size=2, bold=True))
     for tender in data.tenders:
-        label = f"{speech.line('receipt.received')} {speech.line(f'tender.{tender.kind}')}"
-        blocks.append(_figure(label, words.amount(tender.received_minor)))
-        if tender.change_minor:
-            blocks.append(_figure(speech.line("receipt.change"), words.amount(tender.change_minor)))
+        blocks += _tender(tender, speech)
     if data.discount_minor > 0:
         saved = words.money(data.discount_minor)
         blocks += [Text(text, bold=True) for text in speech.lines("receipt.you_saved", amount=saved)]
     return blocks
+
+
+def _tender(tender: ReceiptTender, speech: Speech) -> list[Block]:
+    words = speech.words
+    label = f"{speech.line('receipt.received')} {speech.line(f'tender.{tender.kind}')}"
+    blocks: list[Block] = [_figure(label, words.amount(tender.received_minor))]
+    if tender.reference:
+        blocks.append(Text("  " + speech.labelled("receipt.reference", tender.reference)))
+    if not tender.verified:
+        blocks += [Text("  " + text) for text in speech.lines("receipt.unverified")]
+    if tender.change_minor:
+        blocks.append(_figure(speech.line("receipt.change"), words.amount(tender.change_minor)))
+    return blocks
+
+
+def _invoice(data: ReceiptData, speech: Speech) -> list[Block]:
+    amount = speech.words.money(data.invoiceable_minor)
+    said = [Text(text, align="center") for text in speech.lines("receipt.invoice", amount=amount)]
+    return [*said, Code("qr", data.invoice_url)]
 
 
 def _member(member: ReceiptMember, zone: tzinfo, speech: Speech) -> list[Block]:
@@ -228,7 +258,7 @@ def _join(offer: JoinOffer, speech: Speech) -> list[Block]:
 
 
 def _foot(data: ReceiptData, speech: Speech) -> list[Block]:
-    terms = (data.shop.terms,) if data.shop.terms else speech.lines("receipt.exchange_terms")
+    terms = data.shop.terms.splitlines() or speech.lines("receipt.exchange_terms")
     thanks = [Text(text, align="center") for text in speech.lines("receipt.thanks")]
     number = bars_or_qr(data.receipt_no, caption=data.receipt_no)
     return [*(Text(text) for text in terms), Feed(), number, Feed(), *thanks, Cut()]

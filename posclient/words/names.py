@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from posclient.domain.catalog import Product
-from posclient.domain.replenishment import Need
-from posclient.domain.tier import Tier
 from posclient.words.catalogue import Language
+
+if TYPE_CHECKING:
+    from posclient.domain.catalog import Product
+    from posclient.domain.replenishment import Need
+    from posclient.domain.tier import Tier
 
 
 @dataclass(frozen=True)

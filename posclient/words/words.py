@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from posclient.domain.member import Child, Member
 from posclient.domain.money import format_minor, format_quantity, format_scaled
-from posclient.domain.reason import Reason
-from posclient.words import people, reasons
 from posclient.words.catalogue import TRANSLATIONS, Language, read_catalogue
 from posclient.words.names import Names
+
+if TYPE_CHECKING:
+    from posclient.domain.member import Child, Member
+    from posclient.domain.reason import Reason
 
 NO_NAMES: Final = Names()
 
@@ -86,14 +87,20 @@ class Words:
 
     def age(self, child: Child, on: dt.date) -> str:
         """`8个月`, `2岁3个月`, `孕28周`, `预产期 3月2日`; empty where nothing is known."""
+        from posclient.words import people  # noqa: PLC0415 - no member, no domain: the first screen has none
+
         return people.age(self, child, on)
 
     def call_name(self, member: Member) -> str:
         """How she wants to be called: `糖糖妈妈`, `张女士`, her name."""
+        from posclient.words import people  # noqa: PLC0415 - see above
+
         return people.call_name(self, member)
 
     def reason(self, reason: Reason, names: Names = NO_NAMES) -> str:
         """A reason as a sentence. What this catalogue does not know is said so, with the reason's key."""
+        from posclient.words import reasons  # noqa: PLC0415 - see above
+
         return reasons.sentence(self, reason, names)
 
 

@@ -26,16 +26,16 @@ class _Explaining:
 
     def __init__(self, connection: Transaction, lines: list[str]) -> None:
         self._connection = connection
-        self._raw: Any = connection.connection.driver_connection
+        self._raw: Any = connection.raw
         self._lines = lines
 
     @property
-    def connection(self) -> Any:
-        return SimpleNamespace(dbapi_connection=SimpleNamespace(execute=self._execute_raw))
+    def raw(self) -> Any:
+        return SimpleNamespace(execute=self._execute_raw)
 
     def execute(self, statement: Any, values: Any = None) -> Any:
         compiled = statement.compile(
-            dialect=self._connection.dialect, compile_kwargs={"render_postcompile": True}
+            dialect=self._connection.core.dialect, compile_kwargs={"render_postcompile": True}
         )
         bound = compiled.construct_params(values)
         self._explain(str(compiled), [bound[name] for name in compiled.positiontup])

@@ -6,7 +6,6 @@ import importlib.resources
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
@@ -207,9 +206,8 @@ class _FailingConnection:
         return self._connection.execute(*args, **kwargs)
 
     @property
-    def connection(self) -> Any:
-        raw = self._connection.connection.driver_connection
-        return SimpleNamespace(dbapi_connection=_FailingRaw(raw, self._count))
+    def raw(self) -> Any:
+        return _FailingRaw(self._connection.raw, self._count)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

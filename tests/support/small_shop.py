@@ -15,7 +15,7 @@ from posclient.domain.member import MemberId
 from posclient.ports import FoundMember
 from posclient.services.shop import Session, Shop
 from posclient.settings import HeadquartersAddress, Settings
-from posclient.store import care_tasks, documents, members, operators, products
+from posclient.store import care_tasks, documents, members, operators, products, shifts
 from posclient.store.engine import Database, open_store
 from posclient.store.identity import TillIdentity, put_identity
 from posclient.store.migrate import Migration, read_migrations
@@ -28,6 +28,7 @@ from tests.support.till_fakes import FakeClock, FakeHeadquarters, FakeIds
 KEY = bytes(range(32))
 BUSINESS_DATE = date(2026, 3, 2)
 OPENING_MS = int(datetime(2026, 3, 2, 14, 2, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000)
+FLOAT_MINOR = 50_000
 SESSION = Session(goods.CASHIER, "shift-1", BUSINESS_DATE)
 
 
@@ -86,6 +87,7 @@ def knows(store: Database) -> Callable[[str | None, str | None], FoundMember | N
 def stock(connection: Transaction, at_ms: int) -> None:
     """Put goods, members, rules and operators into the store, as the feed would."""
     put_identity(connection, TillIdentity("T1", 1, "S1", 1, "0" * 64, "e1"), at_ms)
+    open_the_day(connection, at_ms)
     documents.put_store(connection, goods.STORE)
     documents.put_rules(connection, goods.RULES)
     for need in goods.NEEDS:
@@ -98,6 +100,26 @@ def stock(connection: Transaction, at_ms: int) -> None:
         members.put_standing(connection, standing)
     for operator in goods.OPERATORS:
         operators.put_operator(connection, operator)
+
+
+def open_the_day(connection: Transaction, at_ms: int) -> None:
+    """The shift of `SESSION` runs, and its float was told: whoever signs in works in it."""
+    on, shift_id, who = SESSION.business_date.isoformat(), SESSION.shift_id, goods.CASHIER.operator_id
+    shifts.open_day(connection, on, at_ms)
+    shifts.open_shift(
+        connection, shift_id=shift_id, business_date=on, operator_id=who, float_minor=FLOAT_MINOR, at_ms=at_ms
+    )
+    shifts.put_move(
+        connection,
+        movement_id="0" * 32,
+        shift_id=shift_id,
+        business_date=on,
+        kind="float",
+        amount_minor=FLOAT_MINOR,
+        reason="",
+        operator_id=who,
+        at_ms=at_ms,
+    )
 
 
 def put_reminder(store: Database) -> str:

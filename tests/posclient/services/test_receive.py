@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from posclient.services import exchange
 from posclient.services.care import care_list, settle_task
 from posclient.services.member_file import ProfileForm, change_profile
 from posclient.services.receive import FeedGapError, receive
+from posclient.services.right_of_way import RightOfWay
 from posclient.services.shop import Session, Shop
 from posclient.slips.as_text import as_text
 from posclient.slips.document import decode
@@ -365,3 +367,27 @@ def test_a_reminder_of_last_month_is_kept_but_not_printed(shop: Shop) -> None:
 
 def slips_of(shop: Shop, subject: str) -> int:
     return len(shop.store.read(lambda connection: print_jobs.of_subject(connection, subject)))
+
+
+# ── beside the counter ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_while_a_customer_is_served_a_step_is_one_row_and_nothing_is_lost(tmp_path: Path) -> None:
+    """Given scans that follow one another without an end, the feed gets through, a row at a time."""
+    till = make_shop(tmp_path)
+    now_s = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now_s
+        now_s += seconds
+        way.claim()
+
+    way = RightOfWay(lambda: now_s, sleep)
+    way.claim()
+    commits: list[frozenset[str]] = []
+    till.shop.store.listen(commits.append)
+    begun = position(till.shop)
+    coming = pages(PRODUCTS, begun + 1, *map(product, range(5)))
+    received = receive(replace(till.shop, right_of_way=way), coming)
+    assert (received, position(till.shop), len(commits)) == (5, begun + 5, 5)
+    till.shop.store.close()

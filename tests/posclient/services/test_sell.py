@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from posclient.domain.member import MemberId
 from posclient.domain.money import MAX_QUANTITY, ONE
-from posclient.services.identify import How, ProductFound, identify
-from posclient.services.sell import add, cancel, forget_member, identify_member, remove, set_quantity, undo
+from posclient.services.identify import How, ProductFound, Refused, identify
+from posclient.services.sell import (
+    add,
+    cancel,
+    forget_member,
+    identify_member,
+    remove,
+    set_quantity,
+    take,
+    undo,
+)
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, view
 from posclient.store import audit
@@ -298,3 +307,25 @@ def test_the_basket_of_a_restored_store_is_let_go(shop: Shop, session: Session) 
     after = shown(shop, session)
     assert (after.basket_id, after.can_undo) == (None, False)
     assert [row[1] for row in rows(shop.store, "basket")] == ["lost"]
+
+
+def test_a_code_becomes_the_basket_in_one_transaction(shop: Shop, session: Session) -> None:
+    what, after = take(shop, session, FORMULA, times=2)
+    assert isinstance(what, ProductFound)
+    assert after is not None
+    assert after == shown(shop, session)
+    assert [line.quoted.quantity for line in after.lines] == [2 * ONE]
+
+
+def test_a_code_that_is_nothing_leaves_the_basket_alone(shop: Shop, session: Session) -> None:
+    what, after = take(shop, session, "134567890123456789")
+    assert (what, after) == (Refused("identify.payment_code"), None)
+    assert take(shop, session, " ") == (Refused("identify.empty"), None)
+    assert shown(shop, session).basket_id is None
+
+
+def test_goods_that_the_basket_refuses_leave_nothing_behind(shop: Shop, session: Session) -> None:
+    with pytest.raises(ShopError) as error:
+        take(shop, session, FORMULA, times=0)
+    assert refused(error) == "basket.quantity_not_positive"
+    assert shown(shop, session).basket_id is None

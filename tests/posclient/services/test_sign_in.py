@@ -11,6 +11,7 @@ from posclient.domain.staff import FREE_ATTEMPTS
 from posclient.services.shop import Shop, ShopError, local_date, local_time
 from posclient.services.sign_in import sign_in, sign_out, who_may
 from posclient.wire.feed import OperatorRow
+from tests.support.days import hand_over_even
 from tests.support.samples import CASHIER, MANAGER, PIN, STAFF, STAFF_ROWS
 from tests.support.shop import TestShop, feed, make_shop, rows, sign_in_cashier
 from tests.support.till_fakes import DAY_MS, START_MS, FakeClock, FakeIds
@@ -124,12 +125,25 @@ def test_wrong_pins_are_in_the_audit_log(shop: Shop) -> None:
     assert [row[5] for row in rows(shop.store, "audit")] == ["", "", ""]  # not even the wrong PIN
 
 
-def test_one_shift_is_open_at_a_time(shop: Shop) -> None:
-    sign_in(shop, CASHIER, PIN)
+def running(shop: Shop) -> list[str]:
+    return [row[0] for row in rows(shop.store, "shift") if row[4] is None]
+
+
+def test_the_shift_is_the_drawers_whoever_signs_in(shop: Shop) -> None:
+    first = sign_in(shop, CASHIER, PIN)
     second = sign_in(shop, MANAGER, PIN)
-    assert [row[0] for row in rows(shop.store, "shift") if row[4] is None] == [second.shift_id]
+    assert first.shift_id == second.shift_id
     sign_out(shop, second)
-    assert [row for row in rows(shop.store, "shift") if row[4] is None] == []
+    assert running(shop) == [first.shift_id]
+
+
+def test_a_shift_that_nobody_handed_over_ends_uncounted_with_its_date(shop: Shop, till: TestShop) -> None:
+    first = sign_in(shop, CASHIER, PIN)
+    till.clock.advance(days=1)
+    second = sign_in(shop, CASHIER, PIN)
+    assert running(shop) == [second.shift_id]
+    ended = next(row for row in rows(shop.store, "shift") if row[0] == first.shift_id)
+    assert (ended[4], ended[6], ended[9]) == (till.clock.at_ms, None, "not_handed_over")
 
 
 # ── the business date ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -144,12 +158,31 @@ def test_the_business_date_never_goes_back(shop: Shop, till: TestShop) -> None:
 
 
 def test_midnight_is_the_stores_own(shop: Shop, till: TestShop) -> None:
-    till.clock.at_ms = (
-        START_MS + 14 * 3_600_000 - 1
-    )  # 23:59:59.999 in Shanghai, still before 16:00 in Greenwich
-    assert sign_in_cashier(shop).business_date == date(2026, 11, 21)
+    # 23:59:59.999 in Shanghai, still before 16:00 in Greenwich
+    till.clock.at_ms = START_MS + 14 * 3_600_000 - 1
+    session = sign_in_cashier(shop)
+    assert session.business_date == date(2026, 11, 21)
+    hand_over_even(shop, session)
     till.clock.advance(seconds=0.001)
     assert sign_in_cashier(shop).business_date == date(2026, 11, 22)
+
+
+def test_a_shift_that_runs_past_midnight_keeps_its_date_until_the_night_is_over(
+    shop: Shop, till: TestShop
+) -> None:
+    evening = sign_in_cashier(shop)
+    sign_out(shop, evening)
+    till.clock.at_ms = START_MS + 18 * 3_600_000 - 1  # 03:59:59.999
+    assert sign_in_cashier(shop) == evening
+    till.clock.advance(seconds=0.001)
+    morning = sign_in_cashier(shop)
+    assert (morning.business_date, running(shop)) == (date(2026, 11, 22), [morning.shift_id])
+
+
+def test_a_shift_of_the_day_before_yesterday_does_not_run_on_at_night(shop: Shop, till: TestShop) -> None:
+    sign_in_cashier(shop)
+    till.clock.at_ms = START_MS + 14 * 3_600_000 + DAY_MS  # midnight, two dates later
+    assert sign_in_cashier(shop).business_date == date(2026, 11, 23)
 
 
 def test_a_shift_over_midnight_keeps_its_date(shop: Shop, till: TestShop) -> None:

@@ -93,7 +93,22 @@ PROVISIONAL_SALE = replace(
     member=ReceiptMember("", "", "M80000099999", "", points_earned=38, provisional=True),
     join=None,
 )
-SALES = {"member": MEMBER_SALE, "guest": GUEST_SALE, "provisional": PROVISIONAL_SALE}
+SPLIT_SALE = replace(
+    MEMBER_SALE,
+    due_minor=50980,
+    rounding_minor=5,
+    tenders=(
+        ReceiptTender("stored", received_minor=20000, change_minor=0),
+        ReceiptTender("points", received_minor=1000, change_minor=0),
+        ReceiptTender("code", 10000, 0, reference="4200000000000000000123"),
+        ReceiptTender("card", 5000, 0, reference="000123"),
+        ReceiptTender("qr", 4980, 0, verified=False),
+        ReceiptTender("cash", received_minor=10000, change_minor=0),
+    ),
+    invoice_url="https://invoice.example/?r=R12010000000427&t=0123456789abcdef",
+    invoiceable_minor=29980,
+)
+SALES = {"split": SPLIT_SALE, "member": MEMBER_SALE, "guest": GUEST_SALE, "provisional": PROVISIONAL_SALE}
 
 
 def receipt(data: ReceiptData, language: Language = "zh_CN") -> Document:

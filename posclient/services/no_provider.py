@@ -1,0 +1,38 @@
+"""The payment provider of a shop that has none."""
+
+from __future__ import annotations
+
+from posclient.ports import ChargeAnswer, ProviderAwayError, StatementLine
+
+
+class NoProvider:
+    """`ports.PaymentProvider`: nobody is there, and the tender's button says so."""
+
+    @property
+    def name(self) -> str:
+        """Nobody's."""
+        return "none"
+
+    def trouble(self) -> str:
+        """Always the same."""
+        return "payment.no_provider"
+
+    def charge(self, *_asked: object, **_named: object) -> ChargeAnswer:
+        """Nobody is asked."""
+        raise ProviderAwayError(self.name)
+
+    def query(self, *_asked: object, **_named: object) -> ChargeAnswer:
+        """Nobody is asked."""
+        raise ProviderAwayError(self.name)
+
+    def reverse(self, *_asked: object, **_named: object) -> ChargeAnswer:
+        """Nobody is asked."""
+        raise ProviderAwayError(self.name)
+
+    def refund(self, *_asked: object, **_named: object) -> ChargeAnswer:
+        """Nobody is asked."""
+        raise ProviderAwayError(self.name)
+
+    def statement(self, *_asked: object, **_named: object) -> tuple[StatementLine, ...]:
+        """Nobody is asked."""
+        raise ProviderAwayError(self.name)

@@ -1,0 +1,126 @@
+"""Ending what was left open: at the start after a crash, and by a job in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from posclient.domain.attempt import Attempt, AttemptState, Direction, Purpose
+from posclient.domain.settlement import Payment
+from posclient.domain.staff import Operator, Role
+from posclient.domain.tender import TenderKind
+from posclient.ports import ChargeState, PaymentProvider
+from posclient.services.checkout import CheckoutDone, checkout_in
+from posclient.services.payment import USUAL, Pace, ask, held_by, reverse, take_back
+from posclient.services.refund import send_refund
+from posclient.services.shop import Session, Shop, ShopError
+from posclient.store import baskets, operators, payment_attempts
+from posclient.store.changes import note_change
+from posclient.store.transaction import Transaction
+from posclient.store.writer import Priority
+
+TOPIC: Final = "basket"
+"""The change record's name for a basket that was sold behind the counter's back: whoever shows it looks again."""
+
+STALE_MS: Final = 180_000
+"""Longer than any charge waits: what stands still for so long is in nobody's hands."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What became of open attempts: the sales that were completed, and what is open all the same."""
+
+    completed: tuple[CheckoutDone, ...]
+    still_open: tuple[Attempt, ...]
+
+
+def resolve_open_attempts(
+    shop: Shop, provider: PaymentProvider, *, at_start: bool = False, pace: Pace = USUAL
+) -> Resolved:
+    """Bring every open attempt that is in nobody's hands to its end: what is paid becomes its sale, where the basket is
+    as it was and costs the same; whatever else is reversed. A refund is sent again.
+
+    `at_start`: nobody has anything in hand yet. Otherwise a charge that waits, and one that is paid for the basket on
+    the counter, are the cashier's. What the provider does not answer stays for the next time. Not for Qt's thread.
+    """
+    completed: list[CheckoutDone] = []
+    for attempt in shop.store.read(payment_attempts.open_attempts):
+        if not at_start and _in_hand(shop, attempt):
+            continue
+        if attempt.direction is Direction.REFUND:
+            send_refund(shop, provider, attempt.attempt_id, pace=pace)
+        elif attempt.state is AttemptState.REVERSING:
+            reverse(shop, provider, attempt, pace.call_s)
+        else:
+            completed += _end_charge(shop, provider, attempt, pace)
+    return Resolved(tuple(completed), shop.store.read(payment_attempts.open_attempts))
+
+
+def unresolved(connection: Transaction) -> tuple[Attempt, ...]:
+    """What keeps the day from being closed."""
+    return payment_attempts.open_attempts(connection)
+
+
+def _in_hand(shop: Shop, attempt: Attempt) -> bool:
+    """Whether somebody at the counter is still about it."""
+    stands_ms = shop.clock.now_ms() - attempt.changed_at_ms
+    if attempt.direction is Direction.REFUND or attempt.state is AttemptState.REVERSING:
+        return False
+    if attempt.state is AttemptState.PAID and attempt.purpose is Purpose.SALE:
+        basket = shop.store.read(lambda connection: baskets.by_id(connection, attempt.subject_id))
+        return basket is not None and basket.state == "open"
+    # a clock that was set back makes it look as if it were yet to come: that is no reason to take it away
+    return stands_ms < STALE_MS
+
+
+def _end_charge(
+    shop: Shop, provider: PaymentProvider, attempt: Attempt, pace: Pace
+) -> Sequence[CheckoutDone]:
+    """Find out what became of a charge; complete its sale or give the money back. Unheard, nothing is concluded."""
+    if attempt.state is not AttemptState.PAID:
+        attempt, said = ask(shop, provider, attempt, pace.call_s)
+        if said is ChargeState.UNKNOWN or not attempt.is_open:
+            return ()
+    if attempt.state is AttemptState.PAID and (done := _completed(shop, attempt)) is not None:
+        return (done,)
+    take_back(shop, provider, attempt.attempt_id, pace=pace)
+    return ()
+
+
+def _completed(shop: Shop, attempt: Attempt) -> CheckoutDone | None:
+    """The sale that a paid charge pays, if it still can; all in one transaction."""
+    if attempt.purpose is not Purpose.SALE:
+        return None
+    try:
+        return shop.store.write(
+            partial(_complete_in, shop=shop, attempt=attempt), Priority.CHECKOUT, name="resolve payment"
+        )
+    except ShopError:  # the basket is gone or costs another price: said by the reversal that follows
+        return None
+
+
+def _complete_in(connection: Transaction, shop: Shop, attempt: Attempt) -> CheckoutDone | None:
+    payments = tuple(
+        Payment(TenderKind.CODE, held.amount_minor, attempt_id=held.attempt_id)
+        for held in held_by(connection, attempt.subject_id)
+    )
+    session = Session(
+        _operator(connection, attempt.operator_id),
+        attempt.shift_id,
+        date.fromisoformat(attempt.business_date),
+    )
+    due_minor = sum(payment.received_minor for payment in payments)
+    done = checkout_in(connection, shop, session, attempt.subject_id, payments, due_minor)
+    note_change(connection, TOPIC)
+    return done
+
+
+def _operator(connection: Transaction, operator_id: str) -> Operator:
+    """Who charged, also where she works here no more."""
+    for operator in operators.active_operators(connection):
+        if operator.operator_id == operator_id:
+            return operator
+    return Operator(operator_id, operator_id, Role.CASHIER, "", active=False)

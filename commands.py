@@ -15,32 +15,59 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import logging.handlers
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from main import GIL_SWITCH_S, ROOT, RunningTill, open_shop, schema, vault_of
+from main import (
+    CHANGE_PRACTICE,
+    GIL_SWITCH_S,
+    ROOT,
+    OpenedShop,
+    RunningTill,
+    is_enrolled,
+    open_practice,
+    open_shop,
+    schema,
+    vault_of,
+)
 
 if TYPE_CHECKING:
+    from logging.handlers import RotatingFileHandler
+
     from posclient.words import Language
 
+_FOLDER_HELP: Final = "where its data lies; otherwise where this system keeps a user's data"
 LANGUAGES: Final[tuple[Language, ...]] = ("zh_CN", "en")
 
 
 def run_till(folder: Path, *, hint: str = "", keyring: bool = True, beside_px: int = 0) -> int:
-    """The till until its window is closed. `beside_px` of the screen's width are left for another window."""
-    gc.disable()  # until the first screen stands, when the till turns it on: what is loaded on the way there stays
-    from ui.leave import LeaveOnSignal
+    """The till until its window is closed. `beside_px` of the screen's width are left for another window.
 
+    Going over to practice closes the till and opens another over a store that is thrown away; leaving it, the same.
+    """
     sys.setswitchinterval(GIL_SWITCH_S)
     log_to(folder)
-    opened = open_shop(folder, keyring=keyring)
+    practising = False
+    while True:
+        ended = _run_window(folder, hint=hint, keyring=keyring, beside_px=beside_px, practising=practising)
+        if ended != CHANGE_PRACTICE:
+            return ended
+        practising = not practising
+
+
+def _run_window(folder: Path, *, hint: str, keyring: bool, beside_px: int, practising: bool) -> int:
+    gc.disable()  # until the first screen stands, when the till turns it on: what is loaded on the way there stays
+    opened = open_practice(folder, keyring=keyring) if practising else _open_enrolled(folder, keyring=keyring)
+    if opened is None:
+        return 1
     if not opened.protected:
         _say(f"The store's key lies in {folder / 'till.key'}, readable by its owner alone, not in a keyring.")
     till = RunningTill(opened, hint=hint)
+    from ui.leave import LeaveOnSignal
+
     leaving = LeaveOnSignal(till.app)
     till.show(beside_px=beside_px)
     try:
@@ -48,6 +75,17 @@ def run_till(folder: Path, *, hint: str = "", keyring: bool = True, beside_px: i
     finally:
         leaving.close()
         till.stop()
+
+
+def _open_enrolled(folder: Path, *, keyring: bool) -> OpenedShop | None:
+    """The till's shop; where nobody has made a till of the folder yet, after the wizard. None where it was left."""
+    opened = open_shop(folder, keyring=keyring)
+    if is_enrolled(opened.shop):
+        return opened
+    opened.close()
+    from first_run import run_first_run
+
+    return open_shop(folder, keyring=keyring) if run_first_run(folder, keyring=keyring) else None
 
 
 def recover_key(folder: Path, private_key_file: Path) -> int:
@@ -110,10 +148,35 @@ def enrol(folder: Path, url: str, code: str, *, keyring: bool = True) -> int:
     return 0
 
 
-class LogFile(logging.handlers.RotatingFileHandler):
-    """The log. A disk that is full costs the log and not the sale; it is said once."""
+class LogFile(logging.Handler):
+    """The log. A disk that is full costs the log and not the sale; it is said once.
 
-    _told = False
+    What writes it is loaded with the first line: most starts have nothing to say before the first screen.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError where the file can't be made."""
+        super().__init__()
+        self._path = path
+        self._file: RotatingFileHandler | None = None
+        self._told = False
+        path.touch()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(self._path, maxBytes=2_000_000, backupCount=3)
+            self._file.setFormatter(self.formatter)
+            self._file.handleError = self.handleError  # type: ignore[method-assign]  # as the other handlers' own one
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own spelling
         """Say what happened to the log, instead of a trace for each line."""
@@ -128,7 +191,7 @@ def log_to(folder: Path) -> None:
 
     with typed_errors():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = LogFile(folder / "till.log", maxBytes=2_000_000, backupCount=3)
+        handler = LogFile(folder / "till.log")
     logging.basicConfig(
         level=logging.INFO,
         handlers=[handler],
@@ -147,32 +210,41 @@ def _fail(text: str) -> int:
     return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    from sync.hq.cli import add_commands
-
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """For one command, or for all: a cashier waits for the till, and not for what `--help` could say of the others."""
     parser = argparse.ArgumentParser(prog="main.py", description="The member till.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     till = commands.add_parser("till", help="the till")
-    till.add_argument("--folder", type=Path, default=_default_folder())
-    till.set_defaults(run=lambda given: run_till(given.folder))
+    till.add_argument("--folder", type=Path, help=_FOLDER_HELP)
+    till.set_defaults(run=lambda given: run_till(given.folder or _default_folder()))
+
+    if command != "till":
+        _add_others(commands)
+    return parser
+
+
+def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from sync.hq.cli import add_commands
 
     enrolling = commands.add_parser("enrol", help="make this machine a till of a store")
-    enrolling.add_argument("--folder", type=Path, default=_default_folder())
+    enrolling.add_argument("--folder", type=Path, help=_FOLDER_HELP)
     enrolling.add_argument("--hq", required=True, metavar="URL")
     enrolling.add_argument("--code", required=True)
-    enrolling.set_defaults(run=lambda given: enrol(given.folder, given.hq, given.code))
+    enrolling.set_defaults(run=lambda given: enrol(given.folder or _default_folder(), given.hq, given.code))
 
     restoring = commands.add_parser("restore", help="set a damaged store aside, take the newest backup")
-    restoring.add_argument("--folder", type=Path, default=_default_folder())
-    restoring.set_defaults(run=lambda given: restore(given.folder))
+    restoring.add_argument("--folder", type=Path, help=_FOLDER_HELP)
+    restoring.set_defaults(run=lambda given: restore(given.folder or _default_folder()))
 
     recovering = commands.add_parser(
         "recover-key", help="put a lost key back with headquarters' recovery key"
     )
-    recovering.add_argument("--folder", type=Path, default=_default_folder())
+    recovering.add_argument("--folder", type=Path, help=_FOLDER_HELP)
     recovering.add_argument("--private-key", type=Path, required=True, metavar="FILE")
-    recovering.set_defaults(run=lambda given: recover_key(given.folder, given.private_key))
+    recovering.set_defaults(
+        run=lambda given: recover_key(given.folder or _default_folder(), given.private_key)
+    )
 
     shop = commands.add_parser("demo-shop", help="headquarters, printer and till on this machine")
     shop.add_argument("--folder", type=Path, default=ROOT / "out" / "shop")
@@ -193,8 +265,13 @@ def parser() -> argparse.ArgumentParser:
     printer.add_argument("--port-file", type=Path)
     printer.set_defaults(run=_printer)
 
+    provider = commands.add_parser("payments", help="a simulated payment provider on this machine")
+    provider.add_argument("--data", type=Path, required=True, metavar="FILE")
+    provider.add_argument("--port", type=int, default=0)
+    provider.add_argument("--port-file", type=Path)
+    provider.set_defaults(run=_payments)
+
     add_commands(commands)
-    return parser
 
 
 def _default_folder() -> Path:
@@ -233,6 +310,13 @@ def _demo_day(out: Path, members: int, *, with_gallery: bool) -> int:
     )
 
 
+def _payments(given: argparse.Namespace) -> int:
+    from sync.payments.simulator import serve
+
+    serve(given.data, given.port, given.port_file, _say)
+    return 0
+
+
 def _printer(given: argparse.Namespace) -> int:
     from demo.paper import run_printer
 
@@ -247,7 +331,7 @@ def main(argv: list[str]) -> int:
     signal.signal(
         signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM)
     )  # runs what is put away
-    given = parser().parse_args(argv)
+    given = parser(argv[0] if argv else "").parse_args(argv)
     run: Callable[[argparse.Namespace], int] = given.run
     try:
         return run(given)

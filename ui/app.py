@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
 from ui.context import Context
+from ui.keys import Action
 from ui.scan_filter import ScanFilter
 from ui.screen import Screen
-from ui.screens.sale import SaleScreen
 from ui.screens.sign_in import SignIn
-from ui.shell import Screens, Shell
+from ui.shell import MakeScreen, Screens, Shell
 from ui.tasks import as_fault
 from ui.theme.fonts import load_fonts
 from ui.theme.scale import scale_for
@@ -36,11 +37,19 @@ def build(context: Context, scans: ScanFilter | None = None) -> Shell:
     """The main window of a context, not shown yet. `scans` is installed on the application by the caller."""
     screens = Screens(
         sign_in=SignIn,
-        sale=SaleScreen,
-        enrol=_enrol,
-        member=_member,
-        care=_care,
-        paper=_paper,
+        sale=_later("ui.screens.sale", "SaleScreen"),
+        enrol=_later("ui.screens.enrol", "EnrolScreen"),
+        member=_later("ui.screens.member", "MemberScreen"),
+        care=_later("ui.screens.care", "CareScreen"),
+        paper=_later("ui.screens.paper", "PaperScreen"),
+        rooms={
+            Action.DAY: _later("ui.screens.day", "DayScreen"),
+            Action.MANAGER: _later("ui.screens.manager", "ManagerScreen"),
+            Action.TOP_UP: _later("ui.screens.top_up", "TopUpScreen"),
+            Action.SERVICES: _services,
+            Action.RETURNS: _returns,
+            **({Action.BRING_IN: _bring_in} if context.open_door else {}),
+        },
     )
     shell = Shell(context, screens)
     if scans is not None:
@@ -49,31 +58,37 @@ def build(context: Context, scans: ScanFilter | None = None) -> Shell:
     return shell
 
 
-# Screens that are not needed to begin: what they load would hold up the first one by a tenth of a second.
+# Screens that are not needed to begin: what they load would hold up the first one by tenths of a second.
 
 
-def _enrol(context: Context) -> Screen:
-    from ui.screens.enrol import EnrolScreen  # noqa: PLC0415 - see above
+def _later(module: str, name: str) -> MakeScreen:
+    """A screen that is loaded when it is opened."""
 
-    return EnrolScreen(context)
+    def make(context: Context) -> Screen:
+        made: Screen = getattr(import_module(module), name)(context)
+        return made
 
-
-def _member(context: Context) -> Screen:
-    from ui.screens.member import MemberScreen  # noqa: PLC0415 - see above
-
-    return MemberScreen(context)
+    return make
 
 
-def _care(context: Context) -> Screen:
-    from ui.screens.care import CareScreen  # noqa: PLC0415 - see above
+def _services(context: Context) -> Screen:
+    from ui.screens.services import ServicesScreen  # noqa: PLC0415 - see above
 
-    return CareScreen(context)
+    return ServicesScreen(context, context.shop.messages)
 
 
-def _paper(context: Context) -> Screen:
-    from ui.screens.paper import PaperScreen  # noqa: PLC0415 - see above
+def _returns(context: Context) -> Screen:
+    from ui.screens.returns import ReturnsScreen  # noqa: PLC0415 - see above
 
-    return PaperScreen(context)
+    return ReturnsScreen(context, context.shop.rights, context.exchange_begun.emit)
+
+
+def _bring_in(context: Context) -> Screen:
+    from ui.screens.bring_in import BringInScreen  # noqa: PLC0415 - see above
+
+    if context.open_door is None:
+        raise LookupError("a till without headquarters' door for files")
+    return BringInScreen(context, context.open_door())
 
 
 def show_faults(show: Callable[[Trouble], None]) -> None:

@@ -6,18 +6,24 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
 from posclient.ports import PrinterTrouble, PrintState
 from posclient.services.shop import Session, Shop
+from posclient.services.sign_in import SignInScreen
 from posclient.words import Words
+from ui.keys import Action
+from ui.purpose import Purpose
 from ui.sounds import Sounds
 from ui.tasks import Tasks
 from ui.theme.tokens import Theme
 from ui.trouble import Trouble, sentence
+
+if TYPE_CHECKING:
+    from posclient.services.bring_in import Door
 
 Unsubscribe = Callable[[], None]
 Subscribe = Callable[[Callable[[frozenset[str]], None]], Unsubscribe]
@@ -62,6 +68,10 @@ class Navigation(Protocol):
         """What the printer owes."""
         ...
 
+    def show_room(self, action: Action, purpose: Purpose | None = None) -> None:
+        """The screen that a function key opens, for a purpose where there is one."""
+        ...
+
 
 class Nowhere:
     """Stands in until a shell is there."""
@@ -81,12 +91,16 @@ class Nowhere:
     def show_paper(self) -> None:
         """Nothing."""
 
+    def show_room(self, action: Action, purpose: Purpose | None = None) -> None:
+        """Nothing."""
+
 
 class Context(QObject):
     """Shared by all screens; lives as long as the window. Signals are emitted in Qt's thread.
 
     `subscribe` is the store's `listen`, passed in by the composition root: the screens don't know the store.
-    `till_name` stands in the header. `hint` is shown when signing in (the demo shop tells its PINs).
+    `open_door` opens headquarters' door for files, where there is one. `till_name` stands in the header. `hint` shows
+    when somebody signs in (the demo shop tells its PINs).
     """
 
     session_changed = Signal()
@@ -98,6 +112,10 @@ class Context(QObject):
     toasted = Signal(object)
     moved_on = Signal()
     """The screen shows something new to work with: a basket, a question, a payment."""
+    exchange_begun = Signal(object)
+    """A return (an InHand) that the basket on the counter is exchanged for."""
+    practice_asked = Signal()
+    """Into the practice mode, or out of it."""
     action_asked = Signal(object)
     """A function key's button was touched (an Action); the shell treats it as the key."""
 
@@ -111,6 +129,8 @@ class Context(QObject):
         sounds: Sounds | None = None,
         till_name: str = "",
         hint: str = "",
+        who_may: SignInScreen | None = None,
+        open_door: Callable[[], Door] | None = None,
     ) -> None:
         super().__init__()
         self.shop = shop
@@ -119,6 +139,9 @@ class Context(QObject):
         self.sounds = sounds or Sounds.silent()
         self.till_name = till_name
         self.hint = hint
+        self.who_may = who_may
+        self.open_door = open_door
+        """Who may sign in, where that is known before the first screen is made: then it is painted once."""
         self.navigation: Navigation = Nowhere()
         self.zone = ZoneInfo("Asia/Shanghai")
         self.printer_troubles: frozenset[PrinterTrouble] | None = None

@@ -25,6 +25,17 @@ class Action(Enum):
     FORGET_MEMBER = auto()
     CANCEL_SALE = auto()
     PAPER = auto()
+    MENU = auto()
+    RETURNS = auto()
+    TOP_UP = auto()
+    PRICE = auto()
+    PARK = auto()
+    QUICK_KEYS = auto()
+    DAY = auto()
+    SERVICES = auto()
+    MANAGER = auto()
+    BRING_IN = auto()
+    PRACTICE = auto()
     BACK = auto()
 
 
@@ -54,8 +65,38 @@ BINDINGS: Final = (
     Binding(Action.FORGET_MEMBER, "Shift+F2", "sale.forget_member", "close"),
     Binding(Action.CANCEL_SALE, "Shift+F7", "ui.cancel_sale", "close"),
     Binding(Action.PAPER, "Shift+F9", "ui.paper", "printer"),
+    Binding(Action.MENU, "Shift+F1", "ui.menu", "settings"),
+    Binding(Action.RETURNS, "Shift+F3", "ui.returns", "undo"),
+    Binding(Action.TOP_UP, "Shift+F4", "ui.top_up", "member"),
+    Binding(Action.PRICE, "Shift+F5", "ui.price", ""),
+    Binding(Action.PARK, "Ins", "ui.park", "clock"),
+    Binding(Action.QUICK_KEYS, "Shift+F8", "ui.quick_keys", ""),
+    Binding(Action.DAY, "Shift+F10", "ui.day", "drawer"),
+    Binding(Action.SERVICES, "Shift+F11", "ui.services", "member"),
+    Binding(Action.MANAGER, "Shift+F12", "ui.manager", "search"),
+    Binding(Action.BRING_IN, "Shift+F6", "ui.bring_in", "printer"),
+    Binding(Action.PRACTICE, "Shift+Ins", "ui.practice", "settings"),
     Binding(Action.BACK, "Esc", "app.back", ""),
 )
+
+MENU: Final = (
+    (
+        "ui.menu_sale",
+        (
+            Action.PARK,
+            Action.QUICK_KEYS,
+            Action.PRICE,
+            Action.RETURNS,
+            Action.FORGET_MEMBER,
+            Action.COPY,
+            Action.PAPER,
+        ),
+    ),
+    ("ui.menu_member", (Action.ENROL, Action.MEMBER, Action.SERVICES, Action.TOP_UP, Action.CARE)),
+    ("ui.menu_day", (Action.DAY, Action.DRAWER, Action.LOCK)),
+    ("ui.menu_manager", (Action.MANAGER, Action.BRING_IN, Action.PRACTICE)),
+)
+"""The menu's groups: everything that a finger can't reach on the key bar."""
 
 _BY_ACTION: Final = {binding.action: binding for binding in BINDINGS}
 

@@ -1,8 +1,9 @@
 """Catches scans of a keyboard wedge before any widget sees their keys.
 
-Installed on the application, the filter acts on key events at the QWindow alone (the same key comes again for the
-widget). Held keys that turn out to be typing are sent again to the focus window; as events of our own making are
-not spontaneous, they are told apart from real keys and never held twice.
+The filter sits on the window in front, where keys come first, and on what has the focus, to which an input method
+speaks; on the application it would be asked about each of the hundreds of events of one repainting. Held keys that
+turn out to be typing are sent again to the focus window; as events of our own making are not spontaneous, they are
+told apart from real keys and never held twice.
 
 Shortcuts on a bare character ("5", "+") can't work beside a wedge: their key might begin a scan. Such keys belong
 into a widget's `keyPressEvent`. Shortcuts with Ctrl or Alt and function keys are not touched.
@@ -19,6 +20,7 @@ from typing import Literal, Protocol
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
 
 _MODIFIER_KEYS = frozenset(
     {
@@ -96,7 +98,7 @@ class _HeldEvent:
 
 
 class ScanFilter(QObject):
-    """An event filter for the application: `application.installEventFilter(scan_filter)`.
+    """An event filter for whichever window is in front: `scan_filter.watch(application)`.
 
     Emits `scanned(text)` for each scan and `scan_torn(reason)` when one broke off; the torn text is not passed on.
     While an input method is composing, nothing is touched.
@@ -122,10 +124,31 @@ class ScanFilter(QObject):
         self._dropped_keys: set[int] = set()  # dropped while down: their release must go as well
         self._composing = False
         self._last_call = False
+        self._application: QApplication | None = None
+        self._focused: QWidget | None = None
         self._timer = timer or QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_pause_over)
+
+    def watch(self, application: QApplication) -> None:
+        """From now on, until `unwatch`."""
+        self._application = application
+        application.focusWindowChanged.connect(self._on_window_in_front)
+        application.focusChanged.connect(self._on_focus_moved)
+        self._on_window_in_front(application.focusWindow())
+        self._on_focus_moved(None, application.focusWidget())
+
+    def unwatch(self) -> None:
+        """Leave everything alone."""
+        if self._application is None:
+            return
+        self._application.focusWindowChanged.disconnect(self._on_window_in_front)
+        self._application.focusChanged.disconnect(self._on_focus_moved)
+        for watched in (*self._application.allWindows(), self._focused):
+            if watched is not None and shiboken6.isValid(watched):
+                watched.removeEventFilter(self)
+        self._application = self._focused = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True for key events that must go no further."""
@@ -137,6 +160,19 @@ class ScanFilter(QObject):
         elif kind in _KEY_EVENTS and isinstance(event, QKeyEvent) and isinstance(watched, QWindow):
             return self._at_window(watched, event)
         return False
+
+    def _on_window_in_front(self, window: QWindow | None) -> None:
+        if window is not None:
+            # again, where it is there already: it goes before filters that came meanwhile
+            window.installEventFilter(self)
+
+    def _on_focus_moved(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        self._composing = False  # an input method ends its composition when the focus leaves
+        if self._focused is not None and shiboken6.isValid(self._focused):
+            self._focused.removeEventFilter(self)
+        self._focused = focused
+        if focused is not None:
+            focused.installEventFilter(self)
 
     def _at_window(self, window: QWindow, event: QKeyEvent) -> bool:
         if self._composing or not event.spontaneous() or event.key() in _MODIFIER_KEYS:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import QWidget
 
 from ui.context import Context
 from ui.keys import Action
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """What a screen is opened for; empty texts where nothing was in hand."""
-
-    phone: str = ""
-    card_no: str = ""
-    member_id: str = ""
-    task_id: str = ""
+from ui.purpose import Purpose
 
 
 class Screen(QWidget):

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from posclient.services import paper, sign_in
-from ui.context import Context, Tone
+from posclient.services import sign_in
+from ui.context import Context, Toast, Tone
 from ui.keys import BINDINGS, Action
-from ui.screen import Purpose, Screen
+from ui.purpose import Purpose
+from ui.screen import Screen
 from ui.theme.fonts import load_rare_hanzi
 from ui.theme.scale import current_scale, rescale_all, scale_for
 from ui.theme.style import apply_scale, with_role
 from ui.widgets.header import HeaderBar
-from ui.widgets.help_sheet import HelpSheet
-from ui.widgets.toast import ToastBar
+from ui.widgets.labels import label
+from ui.widgets.page_stack import PageStack
+
+if TYPE_CHECKING:
+    from ui.widgets.help_sheet import HelpSheet
+    from ui.widgets.menu_sheet import MenuSheet
+    from ui.widgets.toast import ToastBar
 
 SMALLEST: Final = (1024, 700)
 _INPUT: Final = frozenset(
@@ -28,6 +34,14 @@ _INPUT: Final = frozenset(
 
 _MODIFIERS: Final = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta})
 _KEYS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
+
+
+def _practice_banner(context: Context) -> QWidget:
+    """Nobody takes the practice till for the real one, nor the other way round."""
+    banner = label(context.words("practice.banner"), "practice")
+    banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return banner
+
 
 MakeScreen = Callable[[Context], Screen]
 
@@ -42,6 +56,8 @@ class Screens:
     member: MakeScreen
     care: MakeScreen
     paper: MakeScreen
+    rooms: Mapping[Action, MakeScreen] = field(default_factory=dict)
+    """The screens that a function key or a tile of the menu opens."""
 
 
 class Shell(QMainWindow):
@@ -63,15 +79,18 @@ class Shell(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.header = HeaderBar(context)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         column.addWidget(self.header)
+        if context.shop.practice:
+            column.addWidget(_practice_banner(context))
         column.addWidget(self._stack, 1)
         self.setCentralWidget(body)
-        self.toast = ToastBar(body, context.theme)
-        self.help = HelpSheet(body, context)
+        self._toast: ToastBar | None = None
+        self._help: HelpSheet | None = None
+        self._menu: MenuSheet | None = None
         self._key_that_closed: int | None = None
-        context.toasted.connect(self.toast.show_toast)
-        context.moved_on.connect(self.toast.move_on)
+        context.toasted.connect(self._on_toasted)
+        context.moved_on.connect(self._move_on)
         context.action_asked.connect(self.act)
         context.session_changed.connect(self._on_session_changed)
         context.navigation = self
@@ -89,12 +108,57 @@ class Shell(QMainWindow):
 
     @property
     def sale(self) -> Screen:
-        """The sale screen."""
+        """The sale screen; made where it is not there yet."""
         return self._screen(self._makers.sale)
+
+    def make_sale(self) -> None:
+        """Make the sale screen, and the line over it, ahead of their use."""
+        load_rare_hanzi()
+        self._screen(self._makers.sale)
+        self.toast.hide()
+
+    def paint_sale(self) -> None:
+        """Paint the sale screen where nobody sees it: style, fonts and places are found then, and not while the cashier
+        waits for it.
+        """
+        self.sale.resize(self._stack.size())
+        self.sale.grab()
+
+    @property
+    def toast(self) -> ToastBar:
+        """The line for a few seconds; made where it is not there yet."""
+        from ui.widgets.toast import ToastBar  # noqa: PLC0415 - not needed to begin
+
+        if self._toast is None:
+            self._toast = ToastBar(self.centralWidget(), self._context.theme)
+        return self._toast
+
+    @property
+    def help(self) -> HelpSheet:
+        """All keys on a sheet; made where it is not there yet."""
+        from ui.widgets.help_sheet import HelpSheet  # noqa: PLC0415 - not needed to begin
+
+        if self._help is None:
+            self._help = HelpSheet(self.centralWidget(), self._context)
+        return self._help
+
+    @property
+    def menu(self) -> MenuSheet:
+        """Every function as a tile; made where it is not there yet."""
+        from ui.widgets.menu_sheet import MenuSheet  # noqa: PLC0415 - not needed to begin
+
+        if self._menu is None:
+            self._menu = MenuSheet(self.centralWidget(), self._context)
+            self._menu.acted.connect(self._context.action_asked)
+        return self._menu
 
     def show_sale(self) -> None:
         """Back to the basket."""
         self._show(self._makers.sale)
+
+    def show_room(self, action: Action, purpose: Purpose | None = None) -> None:
+        """The screen that a function key opens, for a purpose where there is one."""
+        self._show(self._makers.rooms[action], purpose)
 
     def show_enrol(self, phone: str = "", card_no: str = "") -> None:
         """Join, with a number or a card already filled in."""
@@ -115,8 +179,9 @@ class Shell(QMainWindow):
     def take_scan(self, text: str) -> None:
         """A scan arrived. Without anybody signed in it is refused."""
         self._begin_idle()
-        self.toast.note_input()
-        self.help.hide()
+        self._note_input()
+        self._close_help()
+        self._close_menu()
         if not self._context.signed_in:
             self._context.toast(self._context.words("sign_in.choose"), Tone.BAD)
             return
@@ -132,10 +197,10 @@ class Shell(QMainWindow):
     def act(self, action: Action) -> None:
         """A function key, or its button in the header or on a screen. Over the help it is any key: it closes it."""
         self._begin_idle()  # the key of a shortcut never comes to the window
-        self.toast.note_input()
-        if self.help.isVisible():
-            self.help.hide()
-        elif action is Action.HELP:
+        self._note_input()
+        if self._close_help() or (self._close_menu() and action in {Action.MENU, Action.BACK}):
+            return
+        if action is Action.HELP:
             self.help.open()
         elif self._context.signed_in and not self.current.act(action):
             self._act_everywhere(action)
@@ -147,13 +212,12 @@ class Shell(QMainWindow):
         if handle is not None:
             handle.installEventFilter(self)
         self.current.activate()
-        QTimer.singleShot(0, load_rare_hanzi)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Sees what comes in at the window; stops only the key that closes the help."""
         if event.type() in _INPUT:
             self._begin_idle()
-            self.toast.note_input()
+            self._note_input()
         if event.type() in _KEYS and isinstance(event, QKeyEvent) and self._closes_help(event):
             return True
         return super().eventFilter(watched, event)
@@ -182,10 +246,34 @@ class Shell(QMainWindow):
         if event.isAutoRepeat() and event.key() == self._key_that_closed:
             return True
         self._key_that_closed = None
-        if self.help.isHidden() or event.key() in _MODIFIERS:
+        if event.key() in _MODIFIERS or not self._close_help():
             return False
-        self.help.hide()
         self._key_that_closed = event.key()
+        return True
+
+    def _on_toasted(self, toast: Toast) -> None:
+        self.toast.show_toast(toast)
+
+    def _note_input(self) -> None:
+        if self._toast is not None:
+            self._toast.note_input()
+
+    def _move_on(self) -> None:
+        if self._toast is not None:
+            self._toast.move_on()
+
+    def _close_menu(self) -> bool:
+        """Whether it was open."""
+        if self._menu is None or self._menu.isHidden():
+            return False
+        self._menu.hide()
+        return True
+
+    def _close_help(self) -> bool:
+        """Whether it was open."""
+        if self._help is None or self._help.isHidden():
+            return False
+        self._help.hide()
         return True
 
     def _bind(self, action: Action, key: str) -> None:
@@ -209,10 +297,21 @@ class Shell(QMainWindow):
                 self._open_drawer()
             case Action.BACK | Action.SEARCH | Action.PAY:
                 self.show_sale()
+            case Action.MENU:
+                self.menu.open()
+            case Action.PARK | Action.PRICE | Action.QUICK_KEYS | Action.MEMBER:
+                self.show_sale()
+                self.sale.act(action)
+            case Action.PRACTICE:
+                self._context.practice_asked.emit()
+            case _ if action in self._makers.rooms:
+                self.show_room(action)
             case _:
                 pass
 
     def _open_drawer(self) -> None:
+        from posclient.services import paper  # noqa: PLC0415 - not needed to begin
+
         shop, session, words = self._context.shop, self._context.session, self._context.words
         self._context.tasks.counter(
             lambda: paper.open_drawer(shop, session),
@@ -259,5 +358,5 @@ class Shell(QMainWindow):
             screen.open_for(purpose)
         if self._stack.currentWidget() is not screen:
             self._stack.setCurrentWidget(screen)
-            self.toast.move_on()
+            self._move_on()
         screen.activate()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +15,8 @@ SOUNDS: Final = Path(__file__).resolve().parents[1] / "assets" / "sounds"
 _PLAYERS: Final = (("pw-play",), ("paplay",), ("afplay",), ("aplay", "-q"))
 
 Play = Callable[[Path], None]
+
+# What plays is loaded only where there is sound.
 
 
 class Sounds:
@@ -35,6 +35,8 @@ class Sounds:
         """What this machine can play with: looked for once, now."""
         if sys.platform == "win32":
             return cls(_on_windows)
+        import shutil  # noqa: PLC0415 - see above
+
         for player in _PLAYERS:
             program = shutil.which(player[0])
             if program is not None:
@@ -51,6 +53,8 @@ class Sounds:
 
 
 def _by_program(command: Sequence[str]) -> Play:
+    import subprocess  # noqa: PLC0415 - see above
+
     running: list[subprocess.Popen[bytes]] = []
 
     def play(path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -125,6 +124,8 @@ class Tasks(QObject):
 
 def as_fault(error: BaseException) -> Trouble:
     """Log a fault of ours whole, under a number that the cashier can read out."""
+    import secrets  # noqa: PLC0415 - a fault is rare, the start of a till is not
+
     number = f"#{secrets.token_hex(2).upper()}"
     _logger.error("fault %s", number, exc_info=error)
     return Trouble("app.fault", {"number": number})

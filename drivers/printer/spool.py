@@ -16,7 +16,7 @@ from drivers.printer.transports.base import Transport
 from posclient.ports import PrinterTrouble, PrinterWatcher, PrintJob, PrintKind, PrintQueue, PrintState
 
 _logger = logging.getLogger(__name__)
-_WAIT_SLICE_S = 0.2  # the queue's wait can't be interrupted, so it is short
+_WAIT_SLICE_S = 0.2  # how soon the printer is asked again how it is, at the latest
 _FAULT_PAUSE_S = 1.0  # after a fault of ours, so that it does not fill the log
 
 
@@ -35,9 +35,11 @@ class SpoolWorker:
         watcher: PrinterWatcher,
         *,
         copy_title: str,
+        notice: str = "",
         transport: Transport | None = None,
     ) -> None:
-        """`copy_title` is what a copy's mark says before its number, for example 补打 COPY.
+        """`copy_title` is what a copy's mark says before its number, for example 补打 COPY. A `notice` stands on every
+        slip (练习).
 
         `transport` stands in for the one that the settings name. Raises PrinterSettingsError for an unknown address.
         """
@@ -45,6 +47,7 @@ class SpoolWorker:
         self._settings = settings
         self._watcher = watcher
         self._copy_title = copy_title
+        self._notice = notice
         self._stop = threading.Event()
         self._delivery = Delivery(transport or transport_for(settings), settings, self._stop)
         self._back_off = BackOff(settings.back_off_first_s, settings.back_off_longest_s)
@@ -60,6 +63,7 @@ class SpoolWorker:
     def stop(self, timeout_s: float = 10.0) -> bool:
         """End soon; a job on its way gets about a second. Returns whether the thread has ended."""
         self._stop.set()
+        self._queue.wake()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
@@ -117,7 +121,7 @@ class SpoolWorker:
         from drivers.printer.rendering import render  # noqa: PLC0415 - see above
 
         try:
-            data = render(job, self._settings, self._copy_title)
+            data = render(job, self._settings, self._copy_title, self._notice)
         except Exception:
             # Whatever is wrong with one slip must not hold up those behind it.
             _logger.exception("print job %d can't be rendered", job.job_id)

@@ -129,7 +129,8 @@ def test_the_member_is_taken_off(counter: Counter) -> None:
 
 
 def test_the_latest_receipts_without_a_badge(counter: Counter) -> None:
-    counter.tap(counter.parts.keys.buttons[Action.PAPER])
+    counter.tap(counter.parts.keys.buttons[Action.MENU])
+    counter.tap(counter.shell.menu.tiles[Action.PAPER])
     in_front(counter, PaperScreen)
 
 

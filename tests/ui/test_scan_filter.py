@@ -142,13 +142,13 @@ def options() -> str:
 @pytest.fixture
 def till(application: QApplication, options: str) -> Iterator[Till]:
     till = Till(options)
-    application.installEventFilter(till.filter)
+    till.filter.watch(application)
     till.window.show()
     till.window.activateWindow()
     assert QTest.qWaitForWindowActive(till.window)
     till.field.setFocus()
     yield till
-    application.removeEventFilter(till.filter)
+    till.filter.unwatch()
     till.window.close()
     till.window.deleteLater()
     application.processEvents()
@@ -374,7 +374,7 @@ def test_a_scan_in_a_dialog_is_heard(till: Till) -> None:
 def test_the_real_timer_hands_typing_back(application: QApplication) -> None:
     """With the window system's own times and a real pause."""
     scan_filter = ScanFilter(WedgeFraming(parse_scanner("wedge:?gap_ms=20")))
-    application.installEventFilter(scan_filter)
+    scan_filter.watch(application)
     field = QLineEdit()
     field.show()
     field.activateWindow()
@@ -383,7 +383,7 @@ def test_the_real_timer_hands_typing_back(application: QApplication) -> None:
     assert handle is not None
     QTest.sendKeyEvent(QTest.KeyAction.Click, handle, Qt.Key.Key_7, "7", NONE)
     wait_until(lambda: field.text() == "7")
-    application.removeEventFilter(scan_filter)
+    scan_filter.unwatch()
     field.close()
     field.deleteLater()
 

@@ -41,9 +41,9 @@ class Wedge:
 @pytest.fixture
 def wedge(counter: Counter, till_application: QApplication) -> Iterator[Wedge]:
     made = Wedge(counter)
-    till_application.installEventFilter(made.filter)
+    made.filter.watch(till_application)
     yield made
-    till_application.removeEventFilter(made.filter)
+    made.filter.unwatch()
 
 
 def test_on_the_entry_strip(counter: Counter, wedge: Wedge) -> None:

@@ -37,6 +37,8 @@ HEADERS: Final = {
     Column.MEMBER: "ui.column_member",
     Column.AMOUNT: "sale.amount",
 }
+_OTHER_PRICE: Final = frozenset({PriceKind.PROMOTIONAL, PriceKind.STAFF, PriceKind.OVERRIDE})
+"""Kinds of price that have no column of their own."""
 _NO_INDEX: Final = QModelIndex()
 
 
@@ -125,10 +127,10 @@ class BasketModel(QAbstractTableModel):
 
     def _texts_of(self, line: LineView) -> tuple[str, str]:
         reasons = (self._words.reason(reason, self._names) for reason in line.quoted.reasons)
-        return (
-            name_in(self._words.language, line.product.name, line.product.name_en),
-            " · ".join(reasons),
-        )
+        below = [*reasons]
+        if line.associate:
+            below.append(self._words("goods.associate", name=line.associate))
+        return name_in(self._words.language, line.product.name, line.product.name_en), " · ".join(below)
 
     def _main(self, row: int, line: LineView, column: Column) -> str:
         words, quoted = self._words, line.quoted
@@ -146,25 +148,34 @@ class BasketModel(QAbstractTableModel):
                 return words.amount(quoted.amount_minor)
 
     def _below(self, row: int, line: LineView, column: Column) -> str:
-        words, quoted = self._words, line.quoted
         match column:
             case Column.NAME:
                 return self._texts[row][1]
             case Column.QUANTITY:
-                return line.product.unit if line.product.weighed and words.language != "en" else ""
-            case Column.NORMAL if quoted.price_kind is PriceKind.PROMOTIONAL:
-                return words.amount(quoted.unit_price_minor)
-            case Column.AMOUNT if quoted.discount_minor > 0:
-                return words.amount(-quoted.discount_minor)
+                return self._below_quantity(line)
             case _:
-                return ""
+                return self._below_amount(line, column)
+
+    def _below_quantity(self, line: LineView) -> str:
+        words = self._words
+        if line.stock is not None:
+            return words("goods.stock_short", quantity=words.quantity(line.stock))
+        return line.product.unit if line.product.weighed and words.language != "en" else ""
+
+    def _below_amount(self, line: LineView, column: Column) -> str:
+        words, quoted = self._words, line.quoted
+        if column is Column.NORMAL and quoted.price_kind in _OTHER_PRICE:
+            return words.amount(quoted.unit_price_minor)
+        if column is Column.MEMBER and quoted.price_list:
+            return words("goods.wholesale")
+        if column is Column.AMOUNT and quoted.discount_minor > 0:
+            return words.amount(-quoted.discount_minor)
+        return ""
 
     def _is_struck(self, line: LineView, column: Column) -> bool:
         kind = line.quoted.price_kind
         return (column is Column.NORMAL and kind is not PriceKind.NORMAL) or (
-            column is Column.MEMBER
-            and kind is PriceKind.PROMOTIONAL
-            and line.quoted.member_price_minor is not None
+            column is Column.MEMBER and kind in _OTHER_PRICE and line.quoted.member_price_minor is not None
         )
 
 

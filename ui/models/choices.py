@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -87,7 +87,7 @@ def choices_of(
     """Members first, then goods."""
     return (
         *(_of_member(words, hit, member_chosen) for hit in hits.members),
-        *(_of_product(words, product, product_chosen) for product in hits.products),
+        *(_of_product(words, product, product_chosen, hits.stock) for product in hits.products),
     )
 
 
@@ -97,6 +97,11 @@ def _of_member(words: Words, hit: FoundPerson, chosen: Callable[[MemberId], None
     return Choice("member", hit.name or words("person.member"), detail, "", lambda: chosen(hit.member_id))
 
 
-def _of_product(words: Words, product: Product, chosen: Callable[[Product], None]) -> Choice:
+def _of_product(
+    words: Words, product: Product, chosen: Callable[[Product], None], stock: Mapping[str, int]
+) -> Choice:
     title = name_in(words.language, product.name, product.name_en)
-    return Choice("gift", title, product.sku, words.money(product.price_minor), lambda: chosen(product))
+    known = stock.get(product.product_id)
+    there = words("goods.stock", quantity=words.quantity(known)) if known is not None else ""
+    detail = "   ".join(part for part in (product.sku, there) if part)
+    return Choice("gift", title, detail, words.money(product.price_minor), lambda: chosen(product))

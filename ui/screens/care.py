@@ -18,7 +18,8 @@ from posclient.services.outcome_card import print_outcome_card
 from ui.context import Context, Tone
 from ui.keys import Action, key_text
 from ui.models.care_lines import CareLine, CareLinesModel, care_line, care_lines
-from ui.screen import Purpose, Screen
+from ui.purpose import Purpose
+from ui.screen import Screen
 from ui.theme.scale import px
 from ui.trouble import Trouble
 from ui.widgets.buttons import button

@@ -18,7 +18,8 @@ from posclient.services.view import SaleView
 from ui.context import Context, Tone
 from ui.keys import Action
 from ui.models.known_number import card_of
-from ui.screen import Purpose, Screen
+from ui.purpose import Purpose
+from ui.screen import Screen
 from ui.screens.enrol_checks import EnrolChecks
 from ui.trouble import Trouble, sentence
 from ui.widgets.choice_row import press_focused

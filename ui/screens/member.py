@@ -14,7 +14,8 @@ from posclient.services.member_file import MemberFile
 from ui.context import Context, Tone
 from ui.keys import Action
 from ui.models.member_rows import balances_line
-from ui.screen import Purpose, Screen
+from ui.purpose import Purpose
+from ui.screen import Screen
 from ui.trouble import Trouble
 from ui.widgets.buttons import action_button, button
 from ui.widgets.cells_table import CellsTable

@@ -21,13 +21,20 @@ from ui.keys import Action
 from ui.screen import Screen
 from ui.screens.sale_choosing import SaleChoosing
 from ui.screens.sale_desk import SaleDesk
+from ui.screens.sale_exchange import SaleExchange
+from ui.screens.sale_goods import SaleGoods
+from ui.screens.sale_greeting import SaleGreeting
+from ui.screens.sale_parking import SaleParking
 from ui.screens.sale_parts import SaleParts
+from ui.screens.sale_paying import SalePaying
+from ui.screens.sale_proving import SaleProving
 from ui.trouble import Trouble, sentence
 
 SETTLE_S: Final = 0.4
 """After a sale is complete, an Enter within this time is the second half of a double one."""
 _REFRESH_MS: Final = 150
-_FEEDS: Final = frozenset({"members", "products", "rules", "care_tasks"})
+_FEEDS: Final = frozenset({"members", "products", "rules", "stock", "care_tasks", "basket"})
+"""What changes the basket on show without the counter: the feeds, and a payment that was completed behind it."""
 _PHONE_DIGITS: Final = 11
 
 
@@ -46,6 +53,15 @@ class SaleScreen(Screen):
         self.parts = SaleParts(context)
         self.desk = SaleDesk(context)
         self._choosing = SaleChoosing(context, self.parts, self.desk)
+        self.goods = SaleGoods(context, self.parts, self.desk, self._back_to_selling)
+        self.exchange = SaleExchange(context, self.parts, self.desk)
+        self.paying = SalePaying(context, self.parts, self.desk, self.exchange)
+        self.proving = SaleProving(
+            context, self.parts, self.desk, self.paying.put_away, self._pay, context.shop.messages
+        )
+        self._lines_shown: tuple[tuple[str, int], ...] = ()
+        self.parking = SaleParking(context, self.parts, self.desk, self._back_to_selling)
+        self._greeting = SaleGreeting(context)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.parts)
@@ -75,10 +91,20 @@ class SaleScreen(Screen):
         super().activate()
         if not self.desk.committing:
             self.desk.refresh()
+        self.parking.refresh()
+        self._greeting.greet()
 
     def scanned(self, text: str) -> bool:
-        """Every scan is for the sale, whatever was in front of it."""
-        self._back_to_selling()
+        """Every scan is for the sale, whatever was in front of it. While money is taken, goods put the pay panel away;
+        a card or a payment code does not.
+        """
+        if self.paying.is_busy:
+            self.context.show_trouble(Trouble("payment.open"))
+            return True
+        if self.proving.take_scan(text):
+            return True
+        if not self.is_paying:
+            self._back_to_selling()
         self.desk.take(text, self.parts.box.strip.take_times())
         return True
 
@@ -97,18 +123,21 @@ class SaleScreen(Screen):
             Action.ENROL: self._enrol,
             Action.MEMBER: self._open_member,
             Action.QUANTITY: self._ask_quantity,
-            Action.UNDO: lambda: self._selling(desk.undo),
+            Action.UNDO: self._undo,
             Action.REMOVE: self._remove,
             Action.PAY: self._pay,
             Action.COPY: desk.copy_last,
             Action.FORGET_MEMBER: lambda: self._selling(desk.forget_member),
             Action.CANCEL_SALE: self._cancel,
+            Action.PRICE: self._ask_price,
+            Action.PARK: self._park,
+            Action.QUICK_KEYS: lambda: self._selling(self.goods.open_quick_keys),
             Action.BACK: self._back,
         }
         strip = parts.box.strip
         strip.typed.connect(self._on_typed)
         strip.erased.connect(self._on_erased)
-        strip.deleted.connect(self._remove)
+        strip.deleted.connect(self._on_deleted)
         strip.moved.connect(self._on_moved)
         parts.box.moved.connect(self._on_moved)
         parts.box.entered.connect(self._on_entered)
@@ -118,7 +147,6 @@ class SaleScreen(Screen):
             keypad.erased.connect(self._on_erased)
             keypad.entered.connect(self._on_find_touched)
         strip.touched.connect(self._show_keypad)
-        parts.pay.paid.connect(lambda minor: desk.pay(minor, parts.pay.due_minor))
         parts.quantity.chosen.connect(self._on_quantity_chosen)
         parts.done.next_pressed.connect(self._back_to_selling)
         parts.member.care_pressed.connect(self._on_care_pressed)
@@ -135,10 +163,14 @@ class SaleScreen(Screen):
             source.acted.connect(self.context.action_asked)
         parts.keys.acted.connect(self._on_key_touched)
         desk.viewed.connect(self._on_viewed)
+        desk.recalled.connect(self._back_to_selling)
+        parts.parked.clicked.connect(self._show_parked)
+        parts.ask.left.connect(self.home.setFocus)
         desk.found.connect(self._choosing.show)
         desk.member_missing.connect(self._on_member_missing)
         desk.completed.connect(self._on_completed)
         desk.payment_refused.connect(self._on_payment_refused)
+        desk.payment_code.connect(self._on_payment_code)
         self.context.store_changed.connect(self._on_store_changed)
         self.context.session_changed.connect(self._on_session_changed)
 
@@ -147,11 +179,14 @@ class SaleScreen(Screen):
     def _on_typed(self, key: str) -> None:
         side = self.parts.side.currentWidget()
         if side is self.parts.pay:
-            self.parts.pay.press(key)
+            if not self.proving.press(key):
+                self.parts.pay.press(key)
         elif side is self.parts.quantity:
             self.parts.quantity.press(key)
         elif self.parts.choices.numbered and key.isdigit():
             self.parts.choices.choose_number(int(key))
+        elif self.goods.panel is not None:
+            self.goods.panel.press(key)
         else:
             if self.is_done:
                 self._back_to_selling()
@@ -165,12 +200,24 @@ class SaleScreen(Screen):
             self.parts.quantity.erase()
         elif self.parts.choices.numbered:
             self._choosing.close()
+        elif self.goods.panel is not None:
+            self.goods.panel.erase()
         else:
             self.parts.box.erase()
+
+    def _on_deleted(self) -> None:
+        if self.goods.panel is not None:
+            self.goods.panel.delete()
+        else:
+            self._remove()
 
     def _on_moved(self, by: int) -> None:
         if self.parts.choices.is_open:
             self.parts.choices.move_choice(by)
+        elif self.is_paying:
+            self.parts.pay.move_choice(by)
+        elif self.goods.panel is not None:
+            self.goods.panel.move_choice(by)
         else:
             self.parts.table.move_choice(by)
 
@@ -186,6 +233,8 @@ class SaleScreen(Screen):
                 self._back_to_selling()
         elif parts.choices.picked:
             parts.choices.choose()
+        elif self.goods.panel is not None:
+            self.goods.panel.enter()
         elif parts.box.text:
             self._choosing.close()
             self.desk.take(parts.box.take_text(), parts.box.strip.take_times(), typed=True)
@@ -236,11 +285,33 @@ class SaleScreen(Screen):
         line = self.parts.lines.line(self.parts.lines.row_of(self.parts.table.chosen_line_id()))
         if line is not None and not self.is_done and not self.desk.committing:
             self._back_to_selling()
+            if line.product.weighed and line.line.amount_minor is None:
+                self.goods.weigh_line(line)
+                return
             self.parts.quantity.begin(line)
             self.parts.side.setCurrentWidget(self.parts.quantity)
 
+    def _ask_price(self) -> None:
+        line = self.parts.lines.line(self.parts.lines.row_of(self.parts.table.chosen_line_id()))
+        if not self.is_done:
+            self._selling(lambda: self.goods.open_price(line))
+
+    def _park(self) -> None:
+        """Goods on the counter are put aside; with nothing on it, those that wait are shown."""
+        if self.paying.is_charging:
+            self.context.show_trouble(Trouble("park.paying"))
+        elif self._has_lines() and not self.is_done:
+            self._selling(self.desk.park)
+        else:
+            self._selling(self.parking.open_list)
+
+    def _show_parked(self) -> None:
+        if not self.paying.is_charging:
+            self._selling(self.parking.open_list)
+
     def _cancel(self) -> None:
         self._unknown = None
+        self.exchange.drop()
         self._selling(self.desk.cancel)
 
     def _remove(self) -> None:
@@ -257,16 +328,29 @@ class SaleScreen(Screen):
         self._choosing.close()
         self.parts.box.end_hanzi()
         self.context.moved_on.emit()
-        self.parts.pay.begin(view.quote.due_minor)
+        self.paying.begin(view)
         self.parts.side.setCurrentWidget(self.parts.pay)
         self.parts.totals.pause()
         self.home.setFocus()
 
+    def _undo(self) -> None:
+        """While money is taken, the last payment; else the last thing done to the basket."""
+        if not self.is_paying or not self.parts.pay.undo():
+            self._selling(self.desk.undo)
+
+    def _on_payment_code(self, code: str) -> None:
+        """Over a filled basket a payment code charges at once what is due."""
+        self._pay()
+        if self.is_paying:
+            self.paying.charge(code)
+
     def _back(self) -> None:
+        if self.paying.is_charging:
+            self.paying.cancel_charge()
         if self.desk.committing:
             return
         strip = self.parts.box.strip
-        is_filled = self.parts.choices.is_open or strip.text or strip.times > 1 or self.parts.box.in_hanzi
+        is_filled = self.parts.choices.is_open or strip.text or strip.times != 1 or self.parts.box.in_hanzi
         if is_filled and self.parts.side.currentWidget() is not self.parts.keypad:
             self._choosing.close()
             self.parts.box.end_hanzi()
@@ -281,9 +365,9 @@ class SaleScreen(Screen):
         self._choosing.close()
         self.parts.box.end_hanzi()
         self.parts.box.strip.clear(times=False)
-        aside = (self.parts.keypad, self.parts.quantity)
+        aside = (self.parts.keypad, self.parts.quantity, self.goods.panel)
         if self.is_done or self.is_paying or self.parts.side.currentWidget() in aside:
-            self.parts.pay.close_panel()
+            self.paying.put_away()
             self.parts.side.setCurrentWidget(self.parts.guest)
             if self.desk.view is not None and self.context.signed_in:
                 self._on_viewed(self.desk.view)
@@ -299,9 +383,17 @@ class SaleScreen(Screen):
         context.moved_on.emit()
         if self.is_done and not view.lines and view.member is None:
             return  # the sold basket stays in sight
+        lines = tuple((line.quoted.line_id, line.quoted.quantity) for line in view.lines)
+        if self.is_paying and lines != self._lines_shown and not self.desk.committing:
+            self._lines_shown = lines
+            self._back_to_selling()  # goods were scanned: comes back here with the panel put away
+            return
+        self._lines_shown = lines
         parts.table.show_view(view)
         parts.totals.show_view(view)
+        self.exchange.show_due(view.quote.due_minor)
         self._had_member = view.member is not None
+        parts.ask.show_for(view.member.member.member_id if view.member is not None else None)
         if view.member is not None:
             self._unknown = None
             self._points_scale = view.member.points_scale
@@ -311,12 +403,18 @@ class SaleScreen(Screen):
         if self.is_paying:
             parts.totals.pause()
             parts.pay.show_due(view.quote.due_minor)
-        elif parts.side.currentWidget() is not parts.quantity and not self._types_on(view):
+            self.paying.ask_options()
+        elif not self._stays_open(view):
             parts.side.setCurrentWidget(parts.guest if view.member is None else parts.member)
         self._member_id = view.member.member.member_id if view.member is not None else None
         if self._fresh_session and view.lines:
             context.toast(context.words("sale.resumed"))
         self._fresh_session = False
+
+    def _stays_open(self, view: SaleView) -> bool:
+        """Whether what the right column shows is still wanted when the basket has changed."""
+        is_quantity = self.parts.side.currentWidget() is self.parts.quantity
+        return is_quantity or self.goods.is_open or self._types_on(view)
 
     def _types_on(self, view: SaleView) -> bool:
         """Whether the keypad stays for the next goods: as long as it is the same member's basket."""
@@ -350,12 +448,12 @@ class SaleScreen(Screen):
 
     def _on_store_changed(self, topics: frozenset[str]) -> None:
         # a feed that never pauses must not put it off for ever
-        if topics & _FEEDS and not self._refresh_soon.isActive():
+        if topics & _FEEDS and self.desk.is_open and not self._refresh_soon.isActive():
             self._refresh_soon.start()
 
     def _on_refresh_due(self) -> None:
         if self.context.signed_in and self.isVisible() and not self.is_done and not self.desk.committing:
-            self.desk.refresh()
+            self.desk.look_again()
 
     def _on_session_changed(self) -> None:
         self._fresh_session = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from posclient.services.identify import (
     MembersFound,
@@ -77,7 +78,7 @@ class SaleChoosing:
         else:
             self._parts.choices.close_list()
 
-    def _choices(self, hits: Hits, times: int, code: str = "") -> tuple[Choice, ...]:
+    def _choices(self, hits: Hits, times: int | Decimal, code: str = "") -> tuple[Choice, ...]:
         def chosen(work: Callable[[], None]) -> None:
             self._parts.box.take_text()
             self._parts.box.strip.take_times()

@@ -6,21 +6,34 @@ payment is the order of what happened at the counter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from posclient.domain.catalog import Product
+from posclient.domain.codes import strip_aim
 from posclient.domain.member import MemberId
-from posclient.services import sell
+from posclient.domain.tender import TenderKind
+from posclient.services import park, sell
+from posclient.services.approval import ApprovalNeededError
 from posclient.services.ask_headquarters import ask_headquarters
-from posclient.services.checkout import CheckoutDone, Payment, TenderKind, checkout
-from posclient.services.identify import How, MemberFound, MemberUnknown, Refused
+from posclient.services.checkout import CheckoutDone, Payment, checkout
+from posclient.services.identify import How, MemberFound, MemberUnknown, ParkedFound, ProductFound, Refused
 from posclient.services.paper import copy_last_receipt, copy_receipt
+from posclient.services.park import Recalled
+from posclient.services.swap import InHand, exchange
 from posclient.services.view import SaleView, view
 from ui.context import Context, Tone
 from ui.models.taking import Taken, take, take_member, take_product, take_typed
+from ui.tasks import Failed
 from ui.trouble import Trouble
+
+T = TypeVar("T")
+
+PAYMENT_CODE: Final = "identify.payment_code"
+"""What a payment code is refused with where there is nothing to pay."""
 
 
 class SaleDesk(QObject):
@@ -34,36 +47,67 @@ class SaleDesk(QObject):
     """A MemberUnknown whom headquarters does not know either."""
     completed = Signal(object)
     """A CheckoutDone."""
+    weight_wanted = Signal(object)
+    """A ProductFound: loose goods without a label, whose weight nobody told."""
+    unknown_goods = Signal(str)
+    """A barcode that nobody knows."""
+    recalled = Signal()
+    """A parked basket was taken up; it is shown next."""
     payment_refused = Signal(object)
     """A Trouble; the basket is as it was, and nothing was sold."""
+    payment_code = Signal(str)
+    """A payment code was scanned. It goes on to the provider and is kept nowhere."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._sale_number = 0
         self.view: SaleView | None = None
+        self.hand: InHand | None = None
+        """A return that the basket is exchanged for."""
         self.committing = False
 
-    def refresh(self) -> None:
-        """Price the basket again."""
-        shop, on = self._context.shop, self._context.session.business_date
-        self._context.tasks.counter(lambda: view(shop, on), self._show)
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a basket, which the feed may change the price of; also before the first look."""
+        return self.view is None or self.view.basket_id is not None
 
-    def take(self, text: str, times: int = 1, *, typed: bool = False) -> None:
+    def refresh(self) -> None:
+        """Price the basket again, and show it."""
+        self._price(self._show)
+
+    def look_again(self) -> None:
+        """Price the basket again; what is on show already is not shown anew."""
+
+        def show_if_other(now: SaleView) -> None:
+            if now != self.view:
+                self._show(now)
+
+        self._price(show_if_other)
+
+    def take(self, text: str, times: int | Decimal = 1, *, typed: bool = False) -> None:
         """A code was scanned, or `typed` and entered."""
         shop, session = self._context.shop, self._context.session
         work = take_typed if typed else take
-        self._context.tasks.counter(lambda: work(shop, session, text, times), self._on_taken)
 
-    def take_product(self, product: Product, code: str, times: int) -> None:
+        def done(taken: Taken) -> None:
+            is_code = isinstance(taken.found, Refused) and taken.found.key == PAYMENT_CODE
+            if is_code and not typed and self.view is not None and self.view.lines:
+                self.payment_code.emit("".join(strip_aim(text)[1].split()))
+            else:
+                self._on_taken(taken)
+
+        self._serve(lambda: work(shop, session, text, times), done)
+
+    def take_product(self, product: Product, code: str, times: int | Decimal) -> None:
         """These goods were chosen from a list."""
         shop, session = self._context.shop, self._context.session
-        self._context.tasks.counter(lambda: take_product(shop, session, product, code, times), self._on_taken)
+        self._serve(lambda: take_product(shop, session, product, code, times), self._on_taken)
 
     def take_member(self, member_id: MemberId, how: How = How.SEARCH) -> None:
         """This member was chosen from a list, or found by headquarters."""
         shop, session = self._context.shop, self._context.session
-        self._context.tasks.counter(lambda: take_member(shop, session, member_id, how), self._on_taken)
+        self._serve(lambda: take_member(shop, session, member_id, how), self._on_taken)
 
     def set_quantity(self, line_id: str, quantity: int) -> None:
         """Another quantity for a line."""
@@ -78,7 +122,31 @@ class SaleDesk(QObject):
             self._show(now)
             self._context.toast(self._context.words("sale.removed", name=name))
 
-        self._context.tasks.counter(lambda: sell.remove(shop, session, line_id), done)
+        self._serve(lambda: sell.remove(shop, session, line_id), done)
+
+    def give(
+        self,
+        work: Callable[[], SaleView],
+        given: Callable[[], None],
+        needed: Callable[[ApprovalNeededError], None],
+    ) -> None:
+        """Something by hand. Where somebody else has to approve it, `needed` is told, and nothing has happened."""
+
+        def attempt() -> SaleView | ApprovalNeededError:
+            try:
+                return work()
+            except ApprovalNeededError as refused:
+                return refused
+
+        def done(result: SaleView | ApprovalNeededError) -> None:
+            if isinstance(result, ApprovalNeededError):
+                needed(result)
+                return
+            self._context.sounds.yes()
+            self._show(result)
+            given()
+
+        self._serve(attempt, done)
 
     def undo(self) -> None:
         """Take the last command back."""
@@ -99,43 +167,88 @@ class SaleDesk(QObject):
             self._show(now)
             self._context.toast(self._context.words("ui.sale_cancelled"))
 
-        self._context.tasks.counter(lambda: sell.cancel(shop, session), done)
+        self._serve(lambda: sell.cancel(shop, session), done)
 
-    def pay(self, received_minor: int, expected_due_minor: int) -> None:
+    def pay(self, payments: Sequence[Payment], expected_due_minor: int) -> None:
         """Complete the sale for the due that the cashier saw. While one payment is under way, another is not heard."""
         basket_id = self.view.basket_id if self.view else None
         if self.committing or basket_id is None:
             return
-        shop, session = self._context.shop, self._context.session
-        payments = (Payment(TenderKind.CASH, received_minor),)
+        shop, session, hand = self._context.shop, self._context.session, self.hand
 
         def work() -> tuple[CheckoutDone, SaleView]:
-            done = checkout(shop, session, basket_id, payments, expected_due_minor)
+            if hand is None:
+                done = checkout(shop, session, basket_id, payments, expected_due_minor)
+            else:
+                own = tuple(one for one in payments if one.kind is not TenderKind.EXCHANGE)
+                done = exchange(shop, session, hand, basket_id, own, expected_due_minor).sale
             return done, view(shop, session.business_date)
 
         self.committing = True
-        self._context.tasks.counter(work, self._on_completed, self._on_payment_refused)
+        self._serve(work, self._on_completed, self._on_payment_refused)
 
     def copy_last(self, receipt_no: str = "") -> None:
         """A copy of a receipt, or of the last one."""
         shop, session = self._context.shop, self._context.session
-        self._context.tasks.counter(
+        self._serve(
             lambda: (
                 copy_receipt(shop, session, receipt_no) if receipt_no else copy_last_receipt(shop, session)
             ),
             lambda _job_id: self._context.toast(self._context.words("print.copy_queued"), Tone.GOOD),
         )
 
+    def park(self) -> None:
+        """Put the basket aside for later."""
+        shop, session = self._context.shop, self._context.session
+
+        def done(now: SaleView) -> None:
+            self._sale_number += 1
+            self._show(now)
+            self._context.toast(self._context.words("park.done"), Tone.GOOD)
+
+        self._serve(lambda: park.park(shop, session), done)
+
+    def recall(self, code: str) -> None:
+        """Take up a parked basket; goods on the counter are parked for it."""
+        shop, session = self._context.shop, self._context.session
+        self._serve(lambda: park.recall(shop, session, code), self._on_recalled)
+
+    def _on_recalled(self, recalled: Recalled) -> None:
+        words = self._context.words
+        self._sale_number += 1
+        self.recalled.emit()
+        self._show(recalled.view)
+        if recalled.off_sale:
+            text = words("park.recalled_gone", names=", ".join(recalled.off_sale))
+        else:
+            text = words("park.member_gone" if recalled.member_gone else "park.recalled")
+        self._context.toast(text, Tone.GOOD)
+
+    def _serve(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
+        """The counter's queue, for what the cashier waits for: from this moment on the background gives way."""
+        self._context.shop.right_of_way.claim()
+        self._context.tasks.counter(work, done, failed)
+
+    def _price(self, done: Callable[[SaleView], None]) -> None:
+        shop, on = self._context.shop, self._context.session.business_date
+        self._context.tasks.counter(lambda: view(shop, on), done)
+
     def _change(self, work: Callable[[], SaleView]) -> None:
         def done(now: SaleView) -> None:
             self._context.sounds.yes()
             self._show(now)
 
-        self._context.tasks.counter(work, done)
+        self._serve(work, done)
 
     def _show(self, now: SaleView) -> None:
-        self.view = now
+        before, self.view = self.view, now
         self.viewed.emit(now)
+        if now.member is not None and (before is None or _member_id(before) != _member_id(now)):
+            self._note_visit(now.member.member.member_id)
+
+    def _note_visit(self, member_id: MemberId) -> None:
+        shop, session = self._context.shop, self._context.session
+        self._context.tasks.background(lambda: sell.note_visit(shop, session, member_id), lambda _done: None)
 
     def _on_taken(self, taken: Taken) -> None:
         found = taken.found
@@ -144,8 +257,14 @@ class SaleDesk(QObject):
             self._show(taken.view)
         elif isinstance(found, MemberUnknown):
             self._ask(found)
+        elif isinstance(found, ProductFound):
+            self.weight_wanted.emit(found)
+        elif isinstance(found, ParkedFound):
+            self.recall(found.code)
         elif isinstance(found, Refused) and not (taken.hits and (taken.hits.members or taken.hits.products)):
             self._context.show_trouble(Trouble(found.key, {"code": found.shown}))
+            if found.key == "identify.unknown_product":
+                self.unknown_goods.emit(found.shown)
         else:
             self.found.emit(taken)
 
@@ -183,3 +302,7 @@ class SaleDesk(QObject):
         self._context.sounds.no()
         self.payment_refused.emit(trouble)
         self.refresh()
+
+
+def _member_id(view: SaleView) -> MemberId | None:
+    return view.member.member.member_id if view.member is not None else None

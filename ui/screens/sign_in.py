@@ -59,6 +59,8 @@ class SignIn(Screen):
         self._countdown.setInterval(250)
         self._countdown.timeout.connect(self._show_lockout)
         self._show()
+        if context.who_may is not None:
+            self._on_operators(context.who_may)
 
     @property
     def home(self) -> QWidget:
@@ -128,6 +130,8 @@ class SignIn(Screen):
         self.keypad.setMinimumHeight(px(_KEYPAD))
 
     def _on_operators(self, screen: SignInScreen) -> None:
+        if screen.operators == self._operators:
+            return
         self._operators = screen.operators
         for old in self.name_buttons:
             self._names.removeWidget(old)

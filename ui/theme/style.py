@@ -136,6 +136,9 @@ QFrame[role="good_box"] { background: $good_soft; border-color: $good; }
 QFrame[role="good_box"] QLabel { color: $good; }
 QFrame[role="warn_box"] { background: $warn_soft; border-color: $warn; }
 QFrame[role="warn_box"] QLabel { color: $warn; }
+QLabel[role="practice"] {
+    background: $warn; color: $window; font-size: ${large_px}px; font-weight: bold; padding: 8px;
+}
 QFrame[role="bad_box"] { background: $bad_soft; border-color: $bad; }
 QFrame[role="bad_box"] QLabel { color: $bad; }
 QLabel[role="chip"] {
@@ -164,6 +167,7 @@ QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 3px solid $accent; padding: 0 10px; }
 QPushButton:checked { background: $accent_soft; color: $accent_text; border: 2px solid $accent; font-weight: bold; }
 QPushButton:disabled { color: $disabled; border-color: $line; }
+QPushButton[role="off"] { color: $disabled; border-color: $line; font-weight: normal; }
 QPushButton[role="main"] {
     background: $accent; color: $on_accent; border: none; min-height: ${main_target}px;
     font-size: ${large_px}px; font-weight: bold; padding: 0 20px;

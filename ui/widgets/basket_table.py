@@ -69,7 +69,9 @@ class LineDelegate(QStyledItemDelegate):
             high = _wrapped_height(QFontMetrics(self._main), name, room)
             if below:
                 high += _wrapped_height(QFontMetrics(self._small), below, room) + 2
-            self._heights[key] = max(px(LEAST_HEIGHT), high + 2 * PAD_Y)
+            # the figures' columns have a small text under theirs too: what is in stock, what was given off
+            figures = QFontMetrics(self._main).height() + 2 + QFontMetrics(self._small).height()
+            self._heights[key] = max(px(LEAST_HEIGHT), high + 2 * PAD_Y, figures + 2 * PAD_Y)
         return self._heights[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

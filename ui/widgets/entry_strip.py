@@ -1,7 +1,9 @@
-"""Where the focus rests on the sale screen: what is being typed, and the `5×` before the next goods."""
+"""Where the focus rests on the sale screen: what is being typed, and the `5×` or `1.25×` before the next goods."""
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -16,7 +18,8 @@ from ui.widgets.key_catcher import KeyCatcher
 
 HEIGHT: Final = 56
 LONGEST: Final = 64
-MOST_TIMES: Final = 9_999
+_TIMES: Final = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?")
+"""As many pieces, or a weight in the goods' unit, to the thousandth."""
 _MULTIPLY: Final = frozenset({"*", "×", "x", "X"})
 _PAD: Final = 16
 _ICON: Final = 28
@@ -36,7 +39,7 @@ class EntryStrip(KeyCatcher):
         self._theme = theme
         self._hint = words("ui.strip_hint")
         self._text = ""
-        self._times = 1
+        self._times: int | Decimal = 1
         self._font = app_font(22)
         self._hint_font = app_font(18)
         self.setAccessibleName(self._hint)
@@ -54,17 +57,15 @@ class EntryStrip(KeyCatcher):
         return self._text
 
     @property
-    def times(self) -> int:
-        """How many of the next goods."""
+    def times(self) -> int | Decimal:
+        """How many of the next goods; a Decimal is how much."""
         return self._times
 
     def press(self, key: str) -> None:
         """A character, from the keyboard or a keypad. A multiplication sign after digits makes them `times`."""
-        is_count = (
-            self._text.isascii() and self._text.isdigit() and 0 < len(self._text) <= len(str(MOST_TIMES))
-        )
-        if key in _MULTIPLY and is_count and int(self._text) > 0:
-            self._times = int(self._text)
+        times = _times_of(self._text) if key in _MULTIPLY else None
+        if times is not None:
+            self._times = times
             self._set_text("")
         elif key == "×" or (key == "*" and not self._text):
             return
@@ -78,15 +79,16 @@ class EntryStrip(KeyCatcher):
         else:
             self.use_times(1)
 
-    def use_times(self, times: int) -> None:
+    def use_times(self, times: int | Decimal) -> None:
         """So many of the next goods."""
-        self._times = times
-        self.update()
+        if times != self._times:
+            self._times = times
+            self.update()
 
     def clear(self, *, times: bool = True) -> None:
         """Empty again."""
         if times:
-            self._times = 1
+            self.use_times(1)
         self._set_text("")
 
     def take_text(self) -> str:
@@ -95,8 +97,8 @@ class EntryStrip(KeyCatcher):
         self._set_text("")
         return text
 
-    def take_times(self) -> int:
-        """How many of the next goods; one from then on."""
+    def take_times(self) -> int | Decimal:
+        """How many or how much of the next goods; one from then on."""
         times = self._times
         self.use_times(1)
         return times
@@ -124,7 +126,7 @@ class EntryStrip(KeyCatcher):
         painter.drawPixmap(_PAD, (self.height() - px(_ICON)) // 2, picture)
         left = _PAD + px(_ICON) + 12
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        if self._times > 1:
+        if self._times != 1 or isinstance(self._times, Decimal):
             left = self._paint_times(painter, left)
         room = QRect(left, 0, self.width() - left - _PAD, self.height())
         if self._text:
@@ -162,3 +164,11 @@ class EntryStrip(KeyCatcher):
             self._text = text
             self.update()
             self.changed.emit(text)
+
+
+def _times_of(text: str) -> int | Decimal | None:
+    """The number before a multiplication sign, or None where there is none."""
+    if not _TIMES.fullmatch(text):
+        return None
+    times = Decimal(text) if "." in text else int(text)
+    return times if times > 0 else None

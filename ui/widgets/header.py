@@ -9,8 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from posclient.ports import PrinterTrouble, PrintKind, PrintState
-from posclient.services.paper import unsettled
-from posclient.services.status import Status, status
+from posclient.services.status import Status, status, unsettled
 from posclient.words.names import name_in
 from ui.context import Context
 from ui.theme.scale import px

@@ -44,6 +44,10 @@ class FakePrintQueue:
         with self._changed:
             self._changed.wait(timeout_s)
 
+    def wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
     def next(self) -> PrintJob | None:
         with self._changed:
             queued = [entry.job for entry in self._entries.values() if entry.state is PrintState.QUEUED]

@@ -31,6 +31,14 @@ def choices(counter: Counter) -> list[str]:
     return [choice.title for choice in counter.parts.choices.choices]
 
 
+def visit_month(counter: Counter) -> int:
+    """By which search ranks the member of the card."""
+    sql = "SELECT visit_month FROM member WHERE card_no = ?"
+    row = counter.till.store.read(lambda connection: connection.raw.execute(sql, (CARD,)).fetchone())
+    assert row is not None
+    return int(row[0])
+
+
 def test_a_line_shows_both_prices(counter: Counter) -> None:
     counter.scan(FORMULA)
     assert shown(counter, Column.NORMAL)[0] == "258.00"
@@ -221,7 +229,7 @@ def test_home_wakes_no_input_method(counter: Counter) -> None:
     ("code", "says"),
     [
         ("6901000700035", "校验位不对，请再扫一次或看清后重输"),
-        ("134567890123456789", "这是付款码，本机只收现金，不能扫码收款；付款码没有保存"),
+        ("134567890123456789", "这是付款码，还没有要收的款；请先扫商品。付款码没有保存"),
         ("4111111111111111", "这是银行卡，不能当会员卡；卡号没有保存。请报手机号或出示会员卡"),
         ("OC1", "请先打开一张提醒单，再扫结果码"),
     ],
@@ -305,6 +313,28 @@ def test_news_of_headquarters_reprice_the_basket(counter: Counter) -> None:
     counter.till.store.write(lambda connection: products.put_product(connection, cheaper), name="price")
     counter.context.store_changed.emit(frozenset({"products"}))
     counter.wait(lambda: counter.parts.totals.due.text() == "¥200.00")
+
+
+def test_news_that_change_nothing_here_paint_nothing(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    views: list[object] = []
+    counter.sale.desk.viewed.connect(views.append)
+    counter.sale.desk.look_again()
+    counter.settle()
+    assert views == []
+
+
+def test_without_a_basket_the_feed_asks_for_nothing(counter: Counter) -> None:
+    assert not counter.sale.desk.is_open
+    counter.scan(FORMULA)
+    assert counter.sale.desk.is_open
+
+
+def test_a_member_at_the_counter_is_found_sooner_from_then_on(counter: Counter) -> None:
+    before = visit_month(counter)
+    counter.scan(CARD)
+    counter.settle()
+    assert visit_month(counter) > before
 
 
 def test_forget_member(counter: Counter) -> None:

@@ -1,0 +1,63 @@
+"""What a start loads: SQLAlchemy comes after the first screen stands, and before anybody needs it (ADR 0009)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+UNTIL_THE_FIRST_SCREEN = """
+import sys
+from pathlib import Path
+import commands, main
+
+till = main.RunningTill(main.open_shop(Path(sys.argv[1]), keyring=False))
+loaded = sorted(name for name in sys.modules if name.partition(".")[0] in sys.argv[2:])
+late = sorted({"ui.screens.sale", "sync.worker", "posclient.store.tables"} & set(sys.modules))
+print(",".join(loaded + late))
+till.stop()
+"""
+
+UNTIL_A_SALE = """
+import sys, time
+from pathlib import Path
+import main
+
+till = main.RunningTill(main.open_shop(Path(sys.argv[1]), keyring=False))
+till.show()
+deadline = time.monotonic() + 120
+while till._spool is None and time.monotonic() < deadline:
+    till.app.processEvents()
+before = set(sys.modules)
+till.window.take_scan("6901234567892")
+main.load(main.FOR_A_SALE)
+late = set(sys.modules) - before
+print(",".join(sorted(name for name in late if name.startswith(("posclient", "sqlalchemy", "ui.")))))
+till.stop()
+"""
+
+
+def said(program: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_first_screen_stands_without_what_takes_long_to_load(tmp_path: Path) -> None:
+    late = ("sqlalchemy", "requests", "asyncio", "ssl", "escpos", "phonenumbers", "biip", "argon2")
+    assert said(UNTIL_THE_FIRST_SCREEN, str(tmp_path), *late) == ""
+
+
+def test_while_a_pin_is_typed_everything_for_a_sale_is_loaded(tmp_path: Path) -> None:
+    assert said(UNTIL_A_SALE, str(tmp_path)) == ""

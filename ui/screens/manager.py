@@ -1,0 +1,226 @@
+"""The manager's page: what the shop and its members were worth today, this week, this month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from posclient.domain.review.listing import listed
+from posclient.domain.review.period import Period
+from posclient.domain.review.review import Review
+from posclient.services import review_csv
+from posclient.services.review import may_review, review
+from ui.context import Context, Tone
+from ui.keys import Action, key_text
+from ui.models.review_plots import plots
+from ui.models.review_rows import against, tile_text
+from ui.screen import Screen
+from ui.trouble import Trouble, sentence
+from ui.widgets.buttons import button
+from ui.widgets.cells_table import CellsTable
+from ui.widgets.choice_row import ChoiceRow
+from ui.widgets.labels import label
+from ui.widgets.review_overview import ReviewOverview
+from ui.widgets.review_tables import ColleaguesPage, MembersPage, SectionsPage, TablePage
+
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_PERIODS: Final = {"1": Period.TODAY, "2": Period.WEEK, "3": Period.MONTH}
+
+
+class ManagerScreen(Screen):
+    """1, 2 and 3 choose the period, PageUp and PageDown the page; Enter on a member opens her. Managers only."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        words = context.words
+        self.review: Review | None = None
+        self._asked = 0
+        chips = tuple(
+            (period, f"{key}  {words(f'review.period.{period}')}") for key, period in _PERIODS.items()
+        )
+        self.period = ChoiceRow(words("review.title"), chips)
+        self.tabs = QTabBar()
+        self.overview = ReviewOverview(words, context.theme)
+        self.members = MembersPage(words)
+        self.categories = SectionsPage(words, "review.page.categories")
+        self.brands = SectionsPage(words, "review.page.brands")
+        self.colleagues = ColleaguesPage(words)
+        self.csv = button(words("review.csv"), self.save_csv)
+        self.again = button(words("review.refresh"), self.refresh)
+        self.state = label("", "muted")
+        self.sentence = label("", "large", wraps=True)
+        self._pages = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._lay_out()
+        self.period.chosen.connect(self._show)
+        self.tabs.currentChanged.connect(self._on_tab)
+        for page in (self.members, self.categories, self.brands):
+            page.member_chosen.connect(self._on_member)
+        context.session_changed.connect(self._forget)
+
+    @property
+    def home(self) -> QWidget:
+        """The chosen tile, or the first table of the page."""
+        page = self._pages.currentWidget()
+        return page.tables[0] if isinstance(page, TablePage) else self.overview.chosen
+
+    def activate(self) -> None:
+        """Count anew; without a manager say who may."""
+        allowed = may_review(self.context.session)
+        self._whole.setCurrentIndex(0 if allowed and self.review is not None else 1)
+        self.csv.setEnabled(self.review is not None)
+        self.again.setEnabled(allowed)
+        self.sentence.setText(self.context.words("review.counting" if allowed else "review.managers_only"))
+        super().activate()
+        if allowed:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Count anew, in a process of its own; what was counted before stays in sight meanwhile."""
+        shop, session, words = self.context.shop, self.context.session, self.context.words
+        self._asked += 1
+        number = self._asked
+        self.again.setEnabled(False)
+        self.state.setText(words("review.counting"))
+
+        def done(counted: Review) -> None:
+            if number == self._asked:
+                self._on_review(counted)
+
+        def failed(trouble: Trouble) -> None:
+            if number == self._asked:
+                self.again.setEnabled(True)
+                self.state.setText("")
+                self.sentence.setText(sentence(words, trouble))
+                self.context.show_trouble(trouble)
+
+        self.context.tasks.background(lambda: review(shop, session), done, failed)
+
+    def save_csv(self) -> None:
+        """The period that is shown, as a file."""
+        counted = self.review
+        if counted is None:
+            return
+        shop, session, period = self.context.shop, self.context.session, self.period.value
+
+        def done(path: Path) -> None:
+            self.context.toast(self.context.words("review.saved", file=str(path)), Tone.GOOD)
+
+        self.context.tasks.background(lambda: review_csv.save_csv(shop, session, counted, period), done)
+
+    def act(self, action: Action) -> bool:
+        """Esc goes back: from the members of a section to the sections, from the screen to the sale."""
+        if action is not Action.BACK:
+            return False
+        page = self._pages.currentWidget()
+        if isinstance(page, SectionsPage) and page.members.hasFocus():
+            page.sections.setFocus()
+        else:
+            self.context.navigation.show_sale()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Periods, pages, Enter, and left and right between tables."""
+        key, page = event.key(), self._pages.currentWidget()
+        if event.isAutoRepeat():
+            return
+        if event.text() in _PERIODS:
+            self.period.choose(_PERIODS[event.text()])
+            self._show()
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            step = 1 if key == Qt.Key.Key_PageDown else -1
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        elif key == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.save_csv()
+        elif isinstance(page, TablePage) and key in _ENTER:
+            focused = self.focusWidget()
+            if isinstance(focused, CellsTable):
+                page.act_on(focused)
+        elif isinstance(page, TablePage) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            page.tables[0 if key == Qt.Key.Key_Left else -1].setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        words = self.context.words
+        pages = (
+            ("review.page.overview", self.overview),
+            ("review.page.members", self.members),
+            ("review.page.categories", self.categories),
+            ("review.page.brands", self.brands),
+            ("review.page.colleagues", self.colleagues),
+        )
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        for key, page in pages:
+            self.tabs.addTab(words(key))
+            self._pages.addWidget(page)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(button(f"{words('app.back')}  {key_text(Action.BACK)}", self._on_back))
+        top.addWidget(label(words("review.title"), "title"))
+        top.addStretch(1)
+        top.addWidget(self.period)
+        top.addWidget(self.again)
+        self.csv.setToolTip("Ctrl+S")
+        top.addWidget(self.csv)
+        bar = QHBoxLayout()
+        bar.setSpacing(12)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        bar.addWidget(self.state)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._whole.addWidget(self._pages)
+        self._whole.addWidget(self.sentence)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 10, 16, 10)
+        outer.setSpacing(6)
+        outer.addLayout(top)
+        outer.addLayout(bar)
+        outer.addWidget(self._whole, 1)
+
+    def _on_review(self, counted: Review) -> None:
+        self.review = counted
+        self.again.setEnabled(True)
+        self.csv.setEnabled(True)
+        self._whole.setCurrentIndex(0)
+        self._show()
+        if self.isVisible() and self.window().focusWidget() in (None, self, self.window()):
+            self.home.setFocus()
+
+    def _show(self) -> None:
+        """The chosen period of what was counted."""
+        counted, words = self.review, self.context.words
+        if counted is None:
+            return
+        one = counted.of(self.period.value)
+        people = {person.person_id: person for person in counted.people}
+        self.overview.show_review(
+            [tile_text(words, figure) for figure in listed(counted, one.period)], plots(words, one)
+        )
+        self.members.show_review(one, people)
+        self.categories.show_review(one, one.categories, people)
+        self.brands.show_review(one, one.brands, people)
+        self.colleagues.show_review(one, people)
+        self.state.setText(against(words, one))
+
+    def _on_tab(self, at: int) -> None:
+        self._pages.setCurrentIndex(at)
+        self.home.setFocus()
+
+    def _on_member(self, member_id: str) -> None:
+        self.context.navigation.show_member(member_id)
+
+    def _on_back(self) -> None:
+        self.context.navigation.show_sale()
+
+    def _forget(self) -> None:
+        """Whoever signs in next sees nothing of it."""
+        self._asked += 1
+        self.review = None

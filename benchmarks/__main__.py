@@ -27,7 +27,9 @@ FIGURES: Final = {
     "checkout": "benchmarks.checkout",
     "start": "benchmarks.start",
     "memory": "benchmarks.memory",
+    "queue": "benchmarks.queue",
     "feed": "benchmarks.feed",
+    "bring_in": "benchmarks.bring_in",
 }
 """Each module has `lines(plan)`; what is not asked for is not loaded."""
 

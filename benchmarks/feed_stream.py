@@ -50,7 +50,7 @@ def _some_rows(connection: Transaction, members: int) -> list[tuple[MemberRow, S
     wanted = PAGE_ROWS * PAGES * _PROFILE_EVERY // (_PROFILE_EVERY + 1)
     rows = []
     for _ in range(wanted):
-        found = connection.exec_driver_sql(_A_ROW, (random.randint(1, members),)).one()
+        found = connection.core.exec_driver_sql(_A_ROW, (random.randint(1, members),)).one()
         rows.append(
             (msgspec.json.decode(found[0], type=MemberRow), msgspec.json.decode(found[1], type=StandingRow))
         )

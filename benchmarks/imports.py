@@ -26,7 +26,7 @@ class Imported:
 
 def imported(root: Path, folder: Path) -> tuple[Imported, ...]:
     """What a start of the till loads, by the time that it took altogether."""
-    command = [sys.executable, "-X", "importtime", "-m", "benchmarks.start_till", str(folder)]
+    command = [sys.executable, "-X", "importtime", "-m", "benchmarks.start_till", str(folder), "0"]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(root), capture_output=True, check=True, text=True
     )

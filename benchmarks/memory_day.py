@@ -36,7 +36,7 @@ def main(folder: Path, members: int, sales: int, printer: str) -> None:
             _sell(till, number, card)
         till.until(lambda: not paper.unsettled(till.running.context.shop))
         till.settle()
-        sys.stdout.write(json.dumps(_memory_mb()) + "\n")
+        sys.stdout.write(json.dumps(resident_mb()) + "\n")
 
 
 def _sell(till: TillAtWork, number: int, card: str) -> None:
@@ -78,7 +78,8 @@ def _search(till: TillAtWork) -> None:
     till.settle()
 
 
-def _memory_mb() -> dict[str, float]:
+def resident_mb() -> dict[str, float]:
+    """This process's memory `now` and at its `most`, in megabytes."""
     if _STATUS.exists():
         lines = dict(line.split(":", 1) for line in _STATUS.read_text("utf-8").splitlines())
         now, most = (int(lines[name].split()[0]) / _KB for name in ("VmRSS", "VmHWM"))

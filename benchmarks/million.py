@@ -124,14 +124,14 @@ def _fill(store: Database, count: int) -> None:
 def _put_indexes_off(connection: Transaction) -> tuple[str, ...]:
     """Drop the members' search indexes, to be made whole at the end: a million random inserts outgrow any cache."""
     query = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'member' AND sql LIKE 'CREATE INDEX%'"
-    found = connection.exec_driver_sql(query).all()
+    found = connection.raw.execute(query).fetchall()
     for name, _ in found:
-        connection.exec_driver_sql(f"DROP INDEX {name}")
+        connection.raw.execute(f"DROP INDEX {name}")
     return tuple(sql for _, sql in found)
 
 
 def _make_index(connection: Transaction, sql: str) -> None:
-    connection.exec_driver_sql(sql)
+    connection.raw.execute(sql)
 
 
 def _put(connection: Transaction, chunk: list[tuple[MemberRow, StandingRow]]) -> None:
@@ -140,7 +140,7 @@ def _put(connection: Transaction, chunk: list[tuple[MemberRow, StandingRow]]) ->
 
 
 def _furnish(connection: Transaction) -> None:
-    connection.exec_driver_sql(_CACHE_WHILE_FILLING)
+    connection.raw.execute(_CACHE_WHILE_FILLING)
     who = identity.TillIdentity("T0001", 1, STORE_ID, 1, "", "")
     identity.put_identity(connection, who, 0)
     documents.put_store(connection, store_row())

@@ -1,7 +1,8 @@
-"""python -m benchmarks.start_till FOLDER: `main.py till`, worked from outside as soon as it can be worked.
+"""python -m benchmarks.start_till FOLDER KEY_S: `main.py till`, worked from outside as soon as it can be worked.
 
-Says when the sign-in screen had painted who may sign in, and when, after a PIN was typed at once, the sale screen was
-painted with its basket (monotonic clock, JSON). Then it scans goods and fails where they do not land in the basket.
+A PIN is typed with real key events, KEY_S seconds a key (0: all at once), and goods are scanned. Says when the sign-in
+screen had painted who may sign in, when Return was pressed, when the sale screen was painted with its basket, and when
+the scan stood in it (monotonic clock, JSON).
 """
 
 from __future__ import annotations
@@ -15,49 +16,79 @@ import commands
 import main  # what the process loads, and when, is the product's own choice: nothing else is imported up here
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
     from ui.screens.sale import SaleScreen
     from ui.screens.sign_in import SignIn
 
 
-def watch(till: main.RunningTill) -> None:
-    """Look at the window after each of its paintings."""
-    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-    from PySide6.QtTest import QTest
+class Cashier:
+    """Waits for each painting of the window, and does what comes next."""
 
-    painted: dict[str, float] = {}
+    def __init__(self, till: main.RunningTill, key_s: float) -> None:
+        self._till = till
+        self._key_ms = round(key_s * 1000)
+        self._moments: dict[str, float] = {}
 
-    def on_painted() -> None:
-        if "sign_in" not in painted:
-            screen = cast("SignIn", till.window.current)
+    def on_painted(self) -> None:
+        """Whether what was painted is worth noting."""
+        from PySide6.QtCore import QTimer
+
+        if "sign_in" not in self._moments:
+            screen = cast("SignIn", self._till.window.current)
             if screen.name_buttons and all(one.isVisible() for one in screen.name_buttons):
-                painted["sign_in"] = time.monotonic()
-                QTimer.singleShot(0, type_pin)
-        elif (
-            "sale" not in painted
-            and till.context.signed_in
-            and cast("SaleScreen", till.window.sale).desk.view
-        ):
-            painted["sale"] = time.monotonic()
-            QTimer.singleShot(0, scan)
+                self._note("sign_in")
+                QTimer.singleShot(self._key_ms, self._type_pin)
+        elif "sale" not in self._moments and self._till.context.signed_in and self._sale.desk.view:
+            self._note("sale")
+            QTimer.singleShot(0, self._scan)
 
-    def type_pin() -> None:
+    @property
+    def _sale(self) -> SaleScreen:
+        return cast("SaleScreen", self._till.window.sale)
+
+    def _note(self, moment: str) -> None:
+        self._moments[moment] = time.monotonic()
+
+    def _type_pin(self) -> None:
+        from PySide6.QtCore import Qt
+
         from sync.hq.demo.rules import DEMO_PINS
 
-        home = till.window.current.home
-        for digit in DEMO_PINS["OP01"]:
-            QTest.keyClick(home, Qt.Key(ord(digit)))
-        QTest.keyClick(home, Qt.Key.Key_Return)
+        self._press([*(Qt.Key(ord(digit)) for digit in DEMO_PINS["OP01"]), Qt.Key.Key_Return])
 
-    def scan() -> None:
+    def _press(self, keys: list[Qt.Key]) -> None:
+        """One after the other, each when its time has come; the loop runs meanwhile."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtTest import QTest
+
+        key, *others = keys
+        if not others:
+            self._note("entered")
+        QTest.keyClick(self._till.window.current.home, key)
+        if others and self._key_ms:
+            QTimer.singleShot(self._key_ms, lambda: self._press(others))
+        elif others:
+            self._press(others)
+
+    def _scan(self) -> None:
         from benchmarks.shop import some_barcodes
 
-        cast("SaleScreen", till.window.sale).desk.viewed.connect(seen)
-        till.window.take_scan(some_barcodes()[0])
+        self._sale.desk.viewed.connect(self._on_viewed)
+        self._till.window.take_scan(some_barcodes()[0])
 
-    def seen(view: object) -> None:
+    def _on_viewed(self, view: object) -> None:
         if getattr(view, "pieces", 0):
-            print(json.dumps(painted), flush=True)
-            till.window.close()
+            self._note("scanned")
+            print(json.dumps(self._moments), flush=True)
+            self._till.window.close()
+
+
+def watch(till: main.RunningTill, key_s: float) -> None:
+    """Look at the window after each of its paintings."""
+    from PySide6.QtCore import QEvent, QObject
+
+    cashier = Cashier(till, key_s)
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -65,7 +96,7 @@ def watch(till: main.RunningTill) -> None:
                 watched.removeEventFilter(self)
                 watched.event(event)
                 watched.installEventFilter(self)
-                on_painted()
+                cashier.on_painted()
                 return True
             return False
 
@@ -77,7 +108,7 @@ if __name__ == "__main__":
 
     def shown(till: main.RunningTill, **how: Any) -> None:
         """As it is shown, but watched."""
-        watch(till)
+        watch(till, float(sys.argv[2]))
         show(till, **how)
 
     main.RunningTill.show = shown  # type: ignore[assignment,method-assign]  # from outside: the product has no hook for this

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -82,17 +82,17 @@ class TillAtWork:
 
     def until(self, so: Callable[[], bool]) -> None:
         """Let the till work until something is so. Raises TimeoutError."""
-        deadline = time.monotonic() + PATIENCE_S
+        over = _alarm(PATIENCE_S)
         while not so():
-            if time.monotonic() > deadline:
+            if not over.isActive():
                 raise TimeoutError("what the benchmark waited for did not happen")
-            self._look()
+            _work()
 
     def wait(self, pause_s: float) -> None:
         """Let the till work for a while."""
-        end = time.monotonic() + pause_s
-        while time.monotonic() < end:
-            self._look()
+        over = _alarm(pause_s)
+        while over.isActive():
+            _work()
 
     def settle(self) -> None:
         """Let the till finish what it has begun."""
@@ -100,10 +100,21 @@ class TillAtWork:
         self.until(lambda: self.running.tasks.idle)
         QCoreApplication.processEvents()
 
-    def _look(self) -> None:
-        """Sleep until an event comes, as the application's own loop does; at most a millisecond or so."""
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
-        time.sleep(0.0002)
+
+def _alarm(after_s: float) -> QTimer:
+    """Active until the time is over; its end is an event, too."""
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.start(round(after_s * 1000))
+    return timer
+
+
+def _work() -> None:
+    """Sleep until an event comes and let the till do what it asks for: a turn of the application's own loop."""
+    QCoreApplication.processEvents(
+        QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+    )
 
 
 class PaintWatch(QObject):

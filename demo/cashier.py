@@ -45,13 +45,13 @@ class SerialLine:
 
 
 class Cashier:
-    """Works at a window. Counts her actions: a key, a tap and a scan are one each."""
+    """Works at a window. Counts her actions: a key, a tap and a scan are one each. `pictures` were taken before her."""
 
-    def __init__(self, window: QWidget, line: SerialLine, screens: Path) -> None:
+    def __init__(self, window: QWidget, line: SerialLine, screens: Path, pictures: int = 0) -> None:
         self._window = window
         self._line = line
         self._screens = screens
-        self._pictures = 0
+        self.pictures = pictures
         self.actions = 0
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -66,6 +66,18 @@ class Cashier:
             self.actions += 1
             QTest.keyClick(self._window.windowHandle(), ord(char))
             self.wait_ms(170)
+
+    def touch(self, widget: QWidget) -> None:
+        """Tap on something."""
+        self.actions += 1
+        middle = widget.mapTo(self._window, widget.rect().center())
+        QTest.mouseClick(
+            self._window.windowHandle(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            middle,
+        )
+        self.look_up()
 
     def scan(self, code: str) -> None:
         """Scan one code."""
@@ -95,8 +107,8 @@ class Cashier:
     def picture(self, name: str) -> Path:
         """Keep what the window shows."""
         self.look_up()
-        self._pictures += 1
+        self.pictures += 1
         self._screens.mkdir(parents=True, exist_ok=True)
-        path = self._screens / f"{self._pictures:02d}-{name}.png"
+        path = self._screens / f"{self.pictures:02d}-{name}.png"
         self._window.grab().save(str(path))
         return path

@@ -7,29 +7,29 @@ and from headquarters, and lands in `summary.json`.
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
-from demo import gallery
+from demo import by_hand, closing, desk, gallery, opening, paying, serving
 from demo.cashier import Cashier, NeverHappenedError
 from demo.stage import Enrol, MakeTill, Stage, fresh, say
-from posclient.domain.care import TaskState
-from posclient.domain.codes import gtin_check_digit, luhn_check_digit
-from posclient.services import care, exchange, paper
-from posclient.services.sign_in import who_may
-from sync.hq.demo.rules import DEMO_PINS
+from posclient.domain.codes import gtin_check_digit
+from posclient.services import exchange
 from sync.hq.demo.story import story
+from ui.screen import Screen
 from ui.screens.sale import SaleScreen
+from ui.widgets.side_panel import SidePanel
+
+S = TypeVar("S", bound=Screen)
+P = TypeVar("P", bound=SidePanel)
 
 Key = Qt.Key
 SIZE: Final = (1024, 768)
-NEW_PHONE: Final = "13900001234"
-UNKNOWN_CARD_BODY: Final = "9900112233"
 
 
 class Day:
@@ -42,7 +42,11 @@ class Day:
         self.actions_of_a_known_sale = 0
         self.waited_offline = 0
         self.seconds_to_slip = 0.0
-        self._sales = 0
+        self.actions_of_a_sale_by_code = 0
+        self.sales = 0
+        self.returns = 0
+        self.top_ups = 0
+        self.expected_minor = 0
 
     # ── seeing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -72,206 +76,72 @@ class Day:
             "the member on the screen",
         )
 
-    def pay_exactly(self) -> None:
-        """Cash, to the fen, until the screen says that it is done; by then the sale is on disk."""
-        self._sales += 1
+    def sees_nobody(self) -> None:
+        """Wait until no member is on the screen."""
+        self.cashier.until(
+            lambda: (shown := self.screen.desk.view) is not None and shown.member is None, "nobody's basket"
+        )
+
+    def in_front(self, kind: type[S]) -> S:
+        """Wait until a screen of this kind is in front."""
+        window = self.stage.window
+        self.cashier.until(lambda: isinstance(window.current, kind), kind.__name__)
+        current = window.current
+        if not isinstance(current, kind):
+            raise NeverHappenedError(kind.__name__)
+        return current
+
+    def in_the_column(self, kind: type[P]) -> P:
+        """Wait until a panel of this kind is in the sale's right column."""
+        goods = self.screen.goods
+        self.cashier.until(lambda: isinstance(goods.panel, kind), kind.__name__)
+        panel = goods.panel
+        if not isinstance(panel, kind):
+            raise NeverHappenedError(kind.__name__)
+        return panel
+
+    def sees_sale(self) -> None:
+        """Wait until the sale is in front."""
+        self.cashier.until(lambda: self.stage.window.current is self.screen, "the sale")
+
+    def sees_sold(self) -> str:
+        """Wait until the screen says that it is done; by then the sale is on disk. Returns its receipt's number."""
+        self.sales += 1
+        self.cashier.until(lambda: self.screen.is_done, f"sale {self.sales} done")
+        if exchange.till_totals(self.stage.shop).sales != self.sales:
+            raise NeverHappenedError(f"sale {self.sales} on the screen but not on disk")
+        return self.screen.parts.done.receipt_no.text()
+
+    def begin_to_pay(self) -> None:
+        """Open the payment panel."""
         self.cashier.press(Key.Key_F8)
         self.cashier.until(lambda: self.screen.is_paying, "the payment panel")
-        if self._sales == 1:
+
+    def pay_exactly(self) -> str:
+        """Cash, to the fen. Returns the receipt's number."""
+        self.begin_to_pay()
+        if not self.sales:
             self.cashier.picture("paying")
         self.cashier.press(Key.Key_Return)
-        self.cashier.until(lambda: self.screen.is_done, f"sale {self._sales} done")
-        if exchange.till_totals(self.stage.shop).sales != self._sales:
-            raise NeverHappenedError(f"sale {self._sales} on the screen but not on disk")
+        return self.sees_sold()
 
-    # ── chapters ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def pay_by_code(self, code: str) -> str:
+        """A payment code, scanned over the basket. Returns the receipt's number."""
+        self.cashier.scan(code)
+        return self.sees_sold()
 
-    def morning(self) -> None:
-        """The feed arrives; the manager signs in with her PIN."""
-        shop = self.stage.shop
-        self.cashier.until(lambda: bool(who_may(shop).operators), "operators from headquarters")
-        self.cashier.until(
-            lambda: exchange.members_held(shop) >= self.stage.headquarters.members, "the members"
-        )
-        self.cashier.wait_ms(400)
-        self.cashier.picture("sign-in")
-        self.cashier.type(DEMO_PINS["OP01"])
-        self.cashier.press(Key.Key_Return)
-        self.cashier.until(lambda: self.stage.context.signed_in, "signed in")
-        self.cashier.wait_ms(300)
-        self.cashier.picture("empty-counter")
+    def label(self, amount_minor: int) -> str:
+        """A label from the scale for so much."""
+        return label_of(self.faces.weighed.plu, amount_minor)
 
-    def a_known_member(self) -> None:
-        """Three goods to a known member, in cash: counted, for it must take ten actions at most."""
-        before = self.cashier.actions
-        self.cashier.scan(self.faces.near_gold.card_no)
-        self.sees_member(self.faces.near_gold.phone)
-        self.cashier.picture("member-identified")
-        for pieces, goods in enumerate(self.faces.everyday, 1):
-            self.cashier.scan(goods.barcode)
-            self.sees_pieces(pieces)
-        self.cashier.picture("member-basket")
-        self.pay_exactly()
-        self.actions_of_a_known_sale = self.cashier.actions - before
-        self.cashier.picture("sold")
+    def play(self, chapters: Sequence[Callable[[Day], None]]) -> None:
+        """One after the other."""
+        for chapter in chapters:
+            say(f"— {chapter.__name__.replace('_', ' ')}")
+            chapter(self)
 
-    def somebody_joins(self) -> None:
-        """A guest hears what joining saves, joins in the middle of her basket, and the basket is priced anew."""
-        for _ in range(2):
-            self.cashier.scan(self.faces.everyday[0].barcode)
-        self.cashier.scan(self.faces.promotional.barcode)
-        self.sees_pieces(3)
-        self.cashier.picture("guest-basket")
-        self.cashier.press(Key.Key_F3)
-        self.cashier.wait_ms(300)
-        self.cashier.type(NEW_PHONE)
-        self.cashier.wait_ms(300)
-        self.cashier.picture("enrol")
-        self.cashier.press(Key.Key_Return)
-        self.sees_member(NEW_PHONE)
-        self.cashier.wait_ms(200)
-        self.cashier.picture("joined")
-        self.pay_exactly()
 
-    def by_hand(self) -> None:
-        """Last four digits, five times a product, a label from the scale, a mistake undone."""
-        self.cashier.type(self.faces.twins.phone[-4:])
-        self.cashier.wait_ms(300)
-        self.cashier.picture("search")
-        self.cashier.press(Key.Key_Return)
-        self.sees_member(self.faces.twins.phone)
-        self.cashier.type("5*")
-        self.cashier.scan(self.faces.everyday[1].barcode)
-        self.sees_pieces(5)
-        self.cashier.scan(label_of(self.faces.weighed.plu, 1280))
-        self.sees_pieces(6)
-        self.cashier.scan(self.faces.everyday[2].barcode)
-        self.sees_pieces(7)
-        self.cashier.press(Key.Key_F6)
-        self.sees_pieces(6)
-        self.cashier.picture("by-hand")
-        self.pay_exactly()
-
-    def refused(self) -> None:
-        """What a code can't be is said."""
-        self.cashier.scan("134567890123456789")
-        self.cashier.wait_ms(300)
-        self.cashier.picture("payment-code-refused")
-        wrong = self.faces.everyday[0].barcode
-        self.cashier.scan(wrong[:-1] + str((int(wrong[-1]) + 1) % 10))
-        self.cashier.wait_ms(300)
-        self.cashier.picture("check-digit-wrong")
-
-    def outage(self) -> None:
-        """Headquarters is away: nothing at the counter changes but the badge; an unknown card goes on provisionally."""
-        self.stage.close_headquarters()
-        self.cashier.until(
-            lambda: not self.stage.shop.headquarters.is_reachable(),
-            "the badge says that headquarters is away",
-        )
-        self.cashier.scan(self.faces.dormant.card_no)
-        self.sees_member(self.faces.dormant.phone)
-        self.cashier.scan(self.faces.everyday[0].barcode)
-        self.sees_pieces(1)
-        self.pay_exactly()
-        self.cashier.scan(unknown_card())
-        self.sees_member()
-        self.cashier.scan(self.faces.everyday[2].barcode)
-        self.sees_pieces(1)
-        self.cashier.picture("outage")
-        self.pay_exactly()
-        self.waited_offline = self.stage.waiting()
-
-    def headquarters_returns(self) -> None:
-        """All that waited arrives, once."""
-        self.stage.open_headquarters()
-        self.cashier.until(lambda: self.stage.waiting() == 0, "everything acknowledged")
-        self.cashier.wait_ms(300)
-        self.cashier.picture("back-online")
-
-    def a_reminder(self) -> None:
-        """Headquarters says that her formula runs out; the slip is printed, a colleague calls, she comes and buys."""
-        printed = len(self.stage.printer.record.slips)
-        began = time.monotonic()
-        say(
-            self.stage.headquarters.remind(self.faces.running_out.phone, self.faces.running_out_of.product_id)
-        )
-        self.cashier.until(lambda: len(self.stage.printer.record.slips) > printed, "the slip on paper")
-        self.seconds_to_slip = round(time.monotonic() - began, 2)
-        shop = self.stage.shop
-        session = self.stage.context.session
-        task = care.care_list(shop, session)[0].task
-        self.cashier.press(Key.Key_F4)
-        self.cashier.wait_ms(300)
-        self.cashier.picture("care-list")
-        self.cashier.scan(task.task_id)
-        self.cashier.wait_ms(400)
-        self.cashier.picture("care-task")
-        self.cashier.press(Key.Key_1)
-        self.cashier.until(
-            lambda: care.care_list(shop, session, only_open=False)[0].task.state is TaskState.SETTLED,
-            "the outcome on disk",
-        )
-        self.cashier.press(Key.Key_Escape)
-        self.cashier.wait_ms(200)
-        self.cashier.scan(self.faces.running_out.card_no)
-        self.sees_member(self.faces.running_out.phone)
-        self.cashier.scan(self.faces.running_out_of.barcode)
-        self.sees_pieces(1)
-        self.cashier.picture("she-came")
-        self.pay_exactly()
-        self.cashier.until(
-            lambda: care.care_list(shop, session, only_open=False)[0].task.state is TaskState.CONVERTED,
-            "the reminder marked as converted",
-        )
-
-    def looking_things_up(self) -> None:
-        """A copy of the last receipt, the member's own screen, the printer's screen."""
-        self.cashier.press(Key.Key_F9)
-        self.cashier.wait_ms(400)
-        self.cashier.scan(self.faces.running_out.card_no)
-        self.sees_member(self.faces.running_out.phone)
-        self.cashier.press(Key.Key_F11)
-        self.cashier.wait_ms(500)
-        self.cashier.picture("member-screen")
-        self.cashier.press(Key.Key_Escape)
-        self.cashier.wait_ms(200)
-        self.cashier.press(Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
-        self.cashier.wait_ms(300)
-        self.cashier.picture("paper")
-        self.cashier.press(Key.Key_Escape)
-
-    def evening(self) -> dict[str, object]:
-        """Everything printed, everything sent; the till's sums beside headquarters'."""
-        shop = self.stage.shop
-        self.cashier.until(lambda: not paper.unsettled(shop), "all paper proven")
-        self.cashier.until(lambda: self.stage.waiting() == 0, "everything acknowledged")
-        totals = exchange.till_totals(shop)
-        events = exchange.event_counts(shop)
-        till: dict[str, object] = {
-            "sales": totals.sales,
-            "due_minor": totals.due_minor,
-            "points": totals.points,
-            "tenders": totals.tenders,
-            "events": sum(events.values()),
-        }
-        headquarters = self.stage.headquarters_totals()
-        record = self.stage.printer.record
-        return {
-            "till": till,
-            "headquarters": headquarters,
-            "equal": all(headquarters[name] == value for name, value in till.items()),
-            "events": {
-                "made": sum(events.values()),
-                "by_result": events,
-                "waited_in_the_outage": self.waited_offline,
-            },
-            "slips": len(record.slips),
-            "drawer_kicks": record.drawer_kicks,
-            "printer_complaints": len(record.complaints),
-            "actions_of_a_known_sale": self.actions_of_a_known_sale,
-            "seconds_from_command_to_slip": self.seconds_to_slip,
-        }
+Chapter = Callable[[Day], None]
 
 
 def label_of(plu: str, amount_minor: int) -> str:
@@ -280,9 +150,44 @@ def label_of(plu: str, amount_minor: int) -> str:
     return body + gtin_check_digit(body)
 
 
-def unknown_card() -> str:
-    """A well-formed card that nobody has."""
-    return f"M{UNKNOWN_CARD_BODY}{luhn_check_digit(UNKNOWN_CARD_BODY)}"
+CHAPTERS: Final[Sequence[Chapter]] = (
+    opening.morning,
+    opening.cash_in,
+    by_hand.a_quick_key,
+    serving.a_known_member,
+    serving.somebody_joins,
+    serving.by_hand,
+    serving.refused,
+    paying.five_items_by_code,
+    paying.codes_that_do_not_go_well,
+    paying.in_parts,
+    paying.top_up_pays,
+    by_hand.a_cashier_takes_over,
+    paying.parked_and_recalled,
+    by_hand.another_price,
+    by_hand.goods_without_a_code,
+    desk.one_line_comes_back,
+    desk.exchanged,
+    serving.outage,
+    paying.nobody_charges,
+    desk.come_back_offline,
+    closing.report_so_far,
+    serving.headquarters_returns,
+    paying.rounded_off,
+    serving.a_reminder,
+    serving.looking_things_up,
+    desk.points_claimed,
+    desk.a_card_is_lost,
+)
+"""The day, in order. By its end the till is switched off and on."""
+
+EVENING: Final[Sequence[Chapter]] = (
+    closing.switched_on_again,
+    closing.handover,
+    closing.the_manager_comes,
+    closing.managers_page,
+    closing.day_end,
+)
 
 
 def run_day(
@@ -292,23 +197,13 @@ def run_day(
     stage = Stage(fresh(out), enrol, make_till, members=members, size=SIZE)
     try:
         day = Day(stage, stage.build())
-        for chapter in (
-            day.morning,
-            day.a_known_member,
-            day.somebody_joins,
-            day.by_hand,
-            day.refused,
-            day.outage,
-            day.headquarters_returns,
-            day.a_reminder,
-            day.looking_things_up,
-        ):
-            say(f"— {chapter.__name__.replace('_', ' ')}")
-            chapter()
-        summary = day.evening()
+        day.play(CHAPTERS)
         if with_gallery:
             say("— the same till in other clothes")
             gallery.hang(stage, day.faces)
+        day.cashier = stage.go_on(day.cashier.pictures)
+        day.play(EVENING)
+        summary = closing.evening(day)
     finally:
         stage.clear_away()
     (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", "utf-8")

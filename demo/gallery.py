@@ -20,6 +20,17 @@ CLOTHES: Final = (
     ("zh_CN", "contrast", (1024, 768)),
 )
 
+ROOMS: Final = {
+    Key.Key_F1: "menu",
+    Key.Key_F3: "returns",
+    Key.Key_F4: "top-up",
+    Key.Key_F5: "price",
+    Key.Key_F8: "quick-keys",
+    Key.Key_F10: "day",
+    Key.Key_F11: "services",
+}
+"""What the shift key opens."""
+
 
 def hang(stage: Stage, faces: Story) -> None:
     """Take the pictures, a folder for each language, theme and size."""
@@ -64,6 +75,12 @@ def _walk(stage: Stage, cashier: Cashier, faces: Story) -> None:
     cashier.wait_ms(200)
     cashier.picture("help")
     cashier.press(Key.Key_Escape)
+    for key, name in ROOMS.items():
+        cashier.press(key, Qt.KeyboardModifier.ShiftModifier)
+        cashier.wait_ms(400)
+        cashier.picture(name)
+        cashier.press(Key.Key_Escape)
+        cashier.wait_ms(100)
     cashier.press(Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     _sees(stage, cashier, pieces=0)
 

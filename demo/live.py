@@ -1,4 +1,4 @@
-"""The demo shop to play with: headquarters and printer as processes of their own, the till in this one."""
+"""The demo shop to play with: headquarters, provider and printer as processes of their own, the till in this one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from demo.processes import Process
+from demo.provider import DemoProvider
 from demo.shop import DemoHeadquarters
 
 Enrol = Callable[[Path, str, str], int]
@@ -25,6 +26,9 @@ serial = "{serial}"
 
 [headquarters]
 url = "{url}"
+
+[payments]
+url = "{provider}"
 """
 
 
@@ -36,40 +40,51 @@ def run_demo_shop(folder: Path, enrol: Enrol, run_till: RunTill, hint: str) -> i
     headquarters = DemoHeadquarters(folder / "hq")
     headquarters.seed()
     till = folder / "till"
-    serving, url = headquarters.serve(kept_port(folder))
+    serving, url = headquarters.serve(kept_port(folder / "hq.port"))
     printer = Process(
         ["printer", "--folder", str(folder / "slips"), "--port-file", str(folder / "printer.port")],
         folder / "printer.log",
     )
+    charging: Process | None = None
     try:
+        charging, provider = DemoProvider(folder / "provider").serve(kept_port(folder / "provider.port"))
         (folder / "printer.port").unlink(missing_ok=True)
         printer.start()
         port = printer.wait_for_file(folder / "printer.port")
-        write_settings(till, url=url, printer=f"tcp://127.0.0.1:{port}")
+        write_settings(till, url=url, printer=f"tcp://127.0.0.1:{port}", provider=provider)
         if not (till / "till.token").exists() and enrol(till, url, headquarters.till_code()) != 0:
             return 1
         return run_till(till, hint)
     finally:
         printer.stop()
+        if charging is not None:
+            charging.stop()
         serving.stop()
 
 
 def write_settings(
-    till: Path, *, url: str, printer: str, serial: str = "", language: str = "zh_CN", theme: str = "light"
+    till: Path,
+    *,
+    url: str,
+    printer: str,
+    serial: str = "",
+    provider: str = "",
+    language: str = "zh_CN",
+    theme: str = "light",
 ) -> None:
     """The till's settings file for what runs on this machine now."""
     till.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (till / "till.toml").write_text(
-        SETTINGS.format(url=url, printer=printer, serial=serial, language=language, theme=theme), "utf-8"
+    text = SETTINGS.format(
+        url=url, printer=printer, serial=serial, provider=provider, language=language, theme=theme
     )
+    (till / "till.toml").write_text(text, "utf-8")
 
 
-def kept_port(folder: Path) -> int:
-    """The same free port for headquarters each time, so that a till finds it again."""
-    kept = folder / "hq.port"
+def kept_port(kept: Path) -> int:
+    """The same free port each time, so that a till finds whoever listens there again; it is kept in a file."""
     if not kept.exists():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            folder.mkdir(parents=True, exist_ok=True)
+            kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_text(str(probe.getsockname()[1]), "utf-8")
     return int(kept.read_text("utf-8"))

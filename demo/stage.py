@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from demo.cashier import Cashier, SerialLine
 from demo.live import kept_port, write_settings
 from demo.processes import Process
+from demo.provider import DemoProvider
 from demo.shop import DemoHeadquarters
 from drivers.virtual_printer.glyphs import Glyphs, font_files
 from drivers.virtual_printer.paper import Paper
@@ -64,6 +65,9 @@ class Stage:
         self.folder = out / "work" / "till"
         self._serving: Process | None = None
         self.url = ""
+        self.provider = DemoProvider(out / "work" / "provider")
+        self._charging: Process | None = None
+        self._provider_url = ""
         self.line = SerialLine()
         slips = SlipFolder(out / "slips", Glyphs(font_files(FONTS)), lambda: time.time_ns() // 1_000_000)
         self.printer = VirtualPrinter(slips, Paper(48))
@@ -73,6 +77,7 @@ class Stage:
         """Set the stage up from nothing and sit the cashier down in front of the till."""
         self.headquarters.seed()
         self.open_headquarters()
+        self.open_provider()
         self.printer.__enter__()
         self._write_settings("zh_CN", "light")
         if self._enrol(self.folder, self.url, self.headquarters.till_code()) != 0:
@@ -85,21 +90,28 @@ class Stage:
         self._write_settings(language, theme)
         return self._open_till(f"screens/{language}-{theme}-{size[0]}x{size[1]}", size)
 
+    def go_on(self, pictures: int) -> Cashier:
+        """Switch the till off and on again as it was in the morning; `pictures` were taken by then."""
+        self._close_till()
+        self._write_settings("zh_CN", "light")
+        return self._open_till("screens", self._size, pictures)
+
     def _write_settings(self, language: str, theme: str) -> None:
         write_settings(
             self.folder,
             url=self.url,
             printer=f"tcp://127.0.0.1:{self.printer.port}",
             serial=f"serial:{self.line.path}",
+            provider=self._provider_url,
             language=language,
             theme=theme,
         )
 
-    def _open_till(self, pictures: str, size: tuple[int, int]) -> Cashier:
+    def _open_till(self, folder: str, size: tuple[int, int], pictures: int = 0) -> Cashier:
         self.till = self._make_till(self.folder)
         self.till.window.resize(*size)
         self.till.show(maximised=False)
-        return Cashier(self.till.window, self.line, self.out / pictures)
+        return Cashier(self.till.window, self.line, self.out / folder, pictures)
 
     def _close_till(self) -> None:
         if self.till is not None:
@@ -108,13 +120,24 @@ class Stage:
 
     def open_headquarters(self) -> None:
         """Headquarters answers (again), at the same address."""
-        self._serving, self.url = self.headquarters.serve(kept_port(self.out / "work"))
+        self._serving, self.url = self.headquarters.serve(kept_port(self.out / "work" / "hq.port"))
 
     def close_headquarters(self) -> None:
         """Headquarters is away."""
         if self._serving is not None:
             self._serving.stop()
             self._serving = None
+
+    def open_provider(self) -> None:
+        """The payment provider answers (again), at the same address."""
+        port = kept_port(self.out / "work" / "provider.port")
+        self._charging, self._provider_url = self.provider.serve(port)
+
+    def close_provider(self) -> None:
+        """The payment provider is away."""
+        if self._charging is not None:
+            self._charging.stop()
+            self._charging = None
 
     @property
     def context(self) -> Context:
@@ -153,6 +176,7 @@ class Stage:
         """End everything that was started."""
         self._close_till()
         self.printer.__exit__(None, None, None)
+        self.close_provider()
         self.close_headquarters()
         self.line.close()
 

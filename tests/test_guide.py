@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 import tomllib
@@ -18,24 +19,49 @@ import commands
 import main
 from drivers.printer.settings import PrinterSettings
 from drivers.scanner import parse_scanner
+from posclient.domain.policy import Policy
 from posclient.domain.promotion.rules import RuleSet
+from posclient.domain.staff import Role
 from posclient.settings import Settings, read_settings
 from posclient.store import errors
+from posclient.wire.feed import PolicyRow, RoleLimitsRow
 from posclient.words import load
 from posclient.words.catalogue import TRANSLATIONS, Language
 from sync.hq.database import open_database
 from sync.hq.demo.rules import DEMO_PINS, operator_rows
+from sync.hq.policies import read_policy
 from sync.hq.rules import newest_rules
+from sync.payments.faults import Fault
 from ui.keys import BINDINGS
 
 ROOT: Final = Path(main.__file__).resolve().parent
 GUIDE: Final = ROOT / "docs" / "guide"
 LANGUAGES: Final[dict[str, Language]] = {"zh": "zh_CN", "en": "en"}
 PLAIN_KEYS: Final = frozenset(
-    {"Enter", "Tab", "Space", "Del", "Backspace", "PgUp", "PgDn", "↑", "↓", "←", "→", "*", *"123456789"}
+    {
+        "Enter",
+        "Tab",
+        "Space",
+        "Del",
+        "Backspace",
+        "PgUp",
+        "PgDn",
+        "↑",
+        "↓",
+        "←",
+        "→",
+        "Alt+0",
+        "Alt+1",
+        "M",
+        "P",
+        "S",
+        *"*+-/.123456789",
+    }
 )
 """Keys that belong to a widget, not to the table of function keys."""
 NEVER: Final = frozenset({".venv", "out", ".git"})
+PAYING: Final = ("making", "waiting", "unknown", "declined", "reversed", "reversing")
+"""What a cashier is told while a payment code is charged."""
 LEAST_WORDS: Final = 2
 LARGEST_PICTURE: Final = 60 * 1024
 MOST_PICTURES: Final = 12
@@ -137,7 +163,23 @@ def test_every_label_is_in_the_catalogue(language: str) -> None:
 def test_every_command_is_understood(path: Path) -> None:
     text = path.read_text("utf-8")
     for line in re.findall(r"^ *(?:\.venv/bin/)?python main\.py (.+)$", text, re.MULTILINE):
-        assert commands.parser().parse_args(shlex.split(line)).run
+        assert commands.parser().parse_args(shlex.split(line.partition(" > ")[0])).run
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_of_headquarters_is_named(language: str) -> None:
+    text = (GUIDE / f"hq.{language}.md").read_text("utf-8")
+
+    assert [name for name in _headquarters_commands() if not re.search(rf"(?:hq |`){name}\b", text)] == []
+
+
+def _headquarters_commands() -> Iterator[str]:
+    """`serve`, `import` …"""
+    for action in commands.parser("hq")._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices["hq"]._actions:
+                if isinstance(inner, argparse._SubParsersAction):
+                    yield from inner.choices
 
 
 def test_every_make_target_is_there() -> None:
@@ -203,11 +245,84 @@ def test_every_error_of_the_store_stands_in_the_managers_table(language: str) ->
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_exception_of_headquarters_is_explained(language: str) -> None:
     source = "".join(path.read_text("utf-8") for path in (ROOT / "sync" / "hq").rglob("*.py"))
-    kinds = set(re.findall(r'(?:\.note|Finding)\(\s*"([a-z_.]+)"', source))
-    text = (GUIDE / f"hq.{language}.md").read_text("utf-8")
+    kinds = set(re.findall(r'(?:\.note|\.remark|Finding)\(\s*"([a-z_.]+)"', source))
+    rows = re.findall(
+        r"^\| (`[a-z_]+\.[a-z_]+`.*?) \|",
+        _section(f"hq.{language}.md", "hq exceptions --limit"),
+        re.MULTILINE,
+    )
 
     assert kinds
-    assert set(re.findall(r"`((?:sale|ledger|member|care|event)\.[a-z_]+)`", text)) == kinds
+    assert {kind for row in rows for kind in re.findall(r"`([^`]+)`", row)} == kinds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_the_policy_stands_in_its_tables(language: str) -> None:
+    text = _section(f"hq.{language}.md", "hq policy show")
+    fields = re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE)
+
+    of_policy = [name for name in PolicyRow.__struct_fields__ if name not in {"version", "ecard_public_key"}]
+    assert fields == [*of_policy, *(name for name in RoleLimitsRow.__struct_fields__ if name != "role")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_limits_of_each_role_are_the_programs(language: str) -> None:
+    text = _section(f"hq.{language}.md", "hq policy show")
+    said = {"是": True, "否": False, "yes": True, "no": False}
+    rows = re.findall(r"^\| `([a-z_]+)` \| (\w+) \| (\w+) \| (\w+) \|", text, re.MULTILINE)
+
+    assert rows
+    for name, *values in rows:
+        told = [said[value] if value in said else int(value) for value in values]
+        assert told == [
+            getattr(Policy().limits[role], name) for role in (Role.CASHIER, Role.ASSOCIATE, Role.MANAGER)
+        ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_example_policy_can_be_used(language: str) -> None:
+    (example,) = blocks(GUIDE / f"hq.{language}.md", "json")
+
+    assert read_policy(example.encode()).limits
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_what_a_payment_code_says_has_every_state(language: str) -> None:
+    words = load(LANGUAGES[language])
+    said = set(labels(GUIDE / f"cashier.{language}.md"))
+
+    assert {words(f"payment.{state}") for state in PAYING} <= said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_tender_is_explained_where_payment_is_taken(language: str) -> None:
+    words = load(LANGUAGES[language])
+    rows = set(labels(GUIDE / f"cashier.{language}.md"))
+
+    assert {words(f"tender.{kind}") for kind in Policy().tenders} <= rows
+
+
+def test_each_fault_of_the_simulated_provider_is_told_to_integrators() -> None:
+    told = re.findall(r"^\| `90(\d\d)` \|", (ROOT / "docs" / "payments.md").read_text("utf-8"), re.MULTILINE)
+
+    assert [int(number) for number in told] == [fault.value for fault in Fault if fault is not Fault.NONE]
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs" / "adr"
+    index = (folder / "README.md").read_text("utf-8")
+
+    files = sorted(path for path in folder.glob("0*.md"))
+    titles = [path.read_text("utf-8").partition("\n")[0].removeprefix("# ").partition(" ") for path in files]
+    assert re.findall(r"^- \[(\d+)\]\((.+?)\) (.+)$", index, re.MULTILINE) == [
+        (number, path.name, title) for path, (number, _, title) in zip(files, titles, strict=True)
+    ]
+
+
+def _section(page: str, mark: str) -> str:
+    """The section of a page, from one `##` to the next, that holds a text first."""
+    sections = (GUIDE / page).read_text("utf-8").split("\n## ")
+    return next(section for section in sections if mark in section.partition("\n")[2])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -23,7 +23,7 @@ from PySide6.QtCore import Qt  # noqa: E402
 import commands  # noqa: E402
 import main  # noqa: E402
 from demo.cashier import Cashier  # noqa: E402
-from demo.day import unknown_card  # noqa: E402
+from demo.serving import unknown_card  # noqa: E402
 from demo.stage import Stage  # noqa: E402
 from drivers.virtual_printer.faults import Faults  # noqa: E402
 from posclient.services import exchange, paper  # noqa: E402

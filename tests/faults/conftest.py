@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.world import Headquarters, World, a_headquarters, a_world
+from tests.faults.world import Headquarters, Provider, World, a_headquarters, a_provider, a_world
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +26,10 @@ def world(tmp_path: Path, headquarters: Headquarters) -> Iterator[World]:
     """Headquarters, the road to it, and an enrolled till."""
     with a_world(tmp_path / "till", headquarters) as made:
         yield made
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Iterator[Provider]:
+    """A payment provider with empty books."""
+    with a_provider(tmp_path / "provider") as serving:
+        yield serving

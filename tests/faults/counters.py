@@ -1,4 +1,4 @@
-"""Two ways to work at the same till: with keys at its real window, and through its services alone."""
+"""The till's real window, offscreen: keys, scans through a serial line, and waiting for what it shows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,32 +17,28 @@ from PySide6.QtTest import QTest
 import ui.app  # noqa: F401 - these four are loaded before the fork
 from demo.cashier import Cashier, SerialLine
 from demo.day import label_of
-from drivers.printer.spool import SpoolWorker
-from main import RunningTill, open_shop, printer_settings
+from main import RunningTill, open_shop
 from posclient.domain.basket import Command
 from posclient.domain.care import OUTCOMES, CareTask, Outcome
 from posclient.domain.codes import luhn_check_digit
 from posclient.domain.money import format_minor
-from posclient.ports import PrinterTrouble, PrintState
-from posclient.services import care, sell
-from posclient.services.ask_headquarters import ask_headquarters
-from posclient.services.checkout import CheckoutDone, Payment, TenderKind, checkout
-from posclient.services.enrol import EnrolForm, enrol
-from posclient.services.identify import How, MemberFound, MemberUnknown, ProductFound, identify
-from posclient.services.print_queue import StoredPrintQueue
-from posclient.services.shop import Session, Shop
-from posclient.services.sign_in import sign_in
+from posclient.services import care
+from posclient.services.checkout import CheckoutDone
+from posclient.services.day_state import day_notice
+from posclient.services.resolve import unresolved
+from posclient.services.shop import Shop
 from posclient.services.view import view
-from posclient.store import baskets
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
+from tests.faults.by_services import OPERATOR, Sold, stored_basket
 from ui.screens.care import CareScreen
+from ui.screens.day import DayScreen
 from ui.screens.enrol import EnrolScreen
 from ui.screens.sale import SaleScreen
 from ui.screens.sign_in import SignIn
+from ui.widgets.pay_panel import Paying
 
 Key = Qt.Key
-OPERATOR = "OP01"
 KEY_PAUSE_MS = 30
 """Longer than the wedge's `gap_ms` in these tills' settings: typed keys are not a scan."""
 SETTINGS = """\
@@ -59,13 +54,16 @@ serial = "{serial}"
 [headquarters]
 url = "{url}"
 ask_timeout_s = 0.5
+
+[payments]
+url = "{provider}"
 """
 
 
-def write_settings(folder: Path, url: str) -> None:
-    """A till at this headquarters, with paper that goes to a folder, a file a job."""
+def write_settings(folder: Path, url: str, provider_url: str = "") -> None:
+    """A till at this headquarters and this provider, with paper that goes to a folder, a file a job."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = SETTINGS.format(printer=f"file:{folder}/paper/", serial="", url=url)
+    text = SETTINGS.format(printer=f"file:{folder}/paper/", serial="", url=url, provider=provider_url)
     (folder / "till.toml").write_text(text, "utf-8")
 
 
@@ -80,92 +78,10 @@ def codes() -> tuple[list[str], list[str], list[str]]:
     return goods, [member.card_no for member in faces.members], [f"M{b}{luhn_check_digit(b)}" for b in bodies]
 
 
-class Counter(Protocol):
-    """What a cashier does. Each returns when she has seen that it is done."""
-
-    def sign_in(self) -> None: ...
-    def basket(self) -> tuple[str | None, tuple[Command, ...]]: ...
-    def take(self, code: str, *, may_be_unknown: bool = False) -> None: ...
-    def undo(self) -> None: ...
-    def remove_first(self) -> None: ...
-    def enrol(self, phone: str) -> None: ...
-    def care(self, outcome: int) -> None: ...
-    def pay(self, more_minor: int) -> tuple[str, int]: ...
-
-
-def stored_basket(shop: Shop) -> tuple[str | None, tuple[Command, ...]]:
-    """The open basket as it is on disk."""
-    found = shop.store.read(baskets.open_basket)
-    return (found.basket_id, found.commands) if found else (None, ())
-
-
-class NobodyWatches:
-    """A printer's watcher for a till without a window."""
-
-    def printer_changed(self, troubles: frozenset[PrinterTrouble]) -> None:
-        """Nothing."""
-
-    def job_changed(self, job_id: int, state: PrintState) -> None:
-        """Nothing."""
-
-
-class ByTheServices:
-    """The till without its window: store, spool and link as `main.py` composes them."""
-
-    def __init__(self, folder: Path) -> None:
-        opened = open_shop(folder, keyring=False)
-        self._shop = opened.shop
-        self._session: Session
-        opened.link.start(opened.shop)
-        queue = StoredPrintQueue(opened.shop.store, opened.shop.clock)
-        SpoolWorker(queue, printer_settings(opened.shop.settings), NobodyWatches(), copy_title="COPY").start()
-
-    def sign_in(self) -> None:
-        self._session = sign_in(self._shop, OPERATOR, DEMO_PINS[OPERATOR])
-
-    def basket(self) -> tuple[str | None, tuple[Command, ...]]:
-        return stored_basket(self._shop)
-
-    def take(self, code: str, *, may_be_unknown: bool = False) -> None:
-        found = identify(self._shop, code)
-        if isinstance(found, MemberUnknown) and may_be_unknown:
-            answer = ask_headquarters(self._shop, self._session, found)
-            if answer is None:
-                return
-            found = answer
-        match found:
-            case ProductFound():
-                sell.add(self._shop, self._session, found)
-            case MemberFound(member_id, how):
-                sell.identify_member(self._shop, self._session, member_id, how)
-            case _:
-                raise AssertionError(found)
-
-    def undo(self) -> None:
-        sell.undo(self._shop, self._session)
-
-    def remove_first(self) -> None:
-        shown = view(self._shop, self._session.business_date)
-        sell.remove(self._shop, self._session, shown.lines[0].quoted.line_id)
-
-    def enrol(self, phone: str) -> None:
-        member_id = enrol(self._shop, self._session, EnrolForm(phone))
-        sell.identify_member(self._shop, self._session, member_id, How.ENROLLED)
-
-    def care(self, outcome: int) -> None:
-        for item in care.care_list(self._shop, self._session, only_open=False)[:1]:
-            care.settle_task(self._shop, self._session, item.task.task_id, OUTCOMES[outcome])
-
-    def pay(self, more_minor: int) -> tuple[str, int]:
-        shown = view(self._shop, self._session.business_date)
-        due = shown.quote.due_minor
-        payment = Payment(TenderKind.CASH, due + more_minor)
-        done = checkout(self._shop, self._session, shown.basket_id or "", (payment,), due)
-        return done.receipt_no, done.due_minor
-
-
 class AtTheWindow:
     """The whole till offscreen: keys at the window's handle, scans through a serial line, waits for what it shows."""
+
+    skills = frozenset({"code"})
 
     def __init__(self, folder: Path) -> None:
         line = SerialLine()
@@ -187,7 +103,22 @@ class AtTheWindow:
         self._until(lambda: self._till.context.signed_in, "signed in")
         self._sale.desk.completed.connect(self._completed.append)
         self._sale.desk.member_missing.connect(self._missing.append)
+        self._until(lambda: not self._shop.store.read(unresolved), "the end of what was being paid")
+        self._confirm_float()
         self._until(self._shows_what_is_stored, "the basket that was left")
+
+    def _confirm_float(self) -> None:
+        """Whoever begins a shift is asked what lies in the drawer."""
+        if not day_notice(self._shop, self._till.context.session).ask_float:
+            return
+        self._until(lambda: isinstance(self._till.window.current, DayScreen), "the day's screen")
+        screen = self._till.window.current
+        assert isinstance(screen, DayScreen)
+        self._until(lambda: screen.panel is screen.work.amount, "the question for the float")
+        self._cashier.press(Key.Key_Return)
+        self._until(lambda: screen.panel is screen.menu, "the float on disk")
+        self._cashier.press(Key.Key_Escape)
+        self._until(lambda: self._at_the_sale, "the sale")
 
     def basket(self) -> tuple[str | None, tuple[Command, ...]]:
         return stored_basket(self._shop)
@@ -224,7 +155,7 @@ class AtTheWindow:
         self._cashier.press(Key.Key_Escape)
         self._until(lambda: self._at_the_sale and self._shows_what_is_stored(), "the sale again")
 
-    def pay(self, more_minor: int) -> tuple[str, int]:
+    def pay(self, more_minor: int) -> Sold:
         sales = len(self._completed)
         self._cashier.press(Key.Key_F8)
         self._until(lambda: self._sale.is_paying, "the payment panel")
@@ -232,7 +163,26 @@ class AtTheWindow:
             self._type(format_minor(self._sale.parts.pay.due_minor + more_minor))
         self._cashier.press(Key.Key_Return)
         self._until(lambda: len(self._completed) > sales and self._sale.is_done, "the change")
-        return self._completed[-1].receipt_no, self._completed[-1].due_minor
+        return self._last_sale()
+
+    def pay_by_code(self, code: str) -> Sold | None:
+        sales = len(self._completed)
+        self._cashier.scan(code)
+        self._until(lambda: self._is_told(sales), "what became of the payment code")
+        if len(self._completed) > sales:
+            return self._last_sale()
+        self._cashier.press(Key.Key_Escape)
+        self._until(lambda: not self._sale.is_paying, "the basket again")
+        return None
+
+    def _is_told(self, sales: int) -> bool:
+        panel = self._sale.parts.pay
+        is_refused = self._sale.is_paying and panel.state is Paying.ASKING and bool(panel.warning.text())
+        return is_refused or (len(self._completed) > sales and self._sale.is_done)
+
+    def _last_sale(self) -> Sold:
+        done = self._completed[-1]
+        return Sold(done.sale_id, done.receipt_no, done.due_minor)
 
     @property
     def _shop(self) -> Shop:

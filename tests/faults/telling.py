@@ -11,10 +11,10 @@ from posclient.words import Words, load
 from ui.trouble import Trouble, sentence
 
 ACTIONS: dict[Language, str] = {
-    "zh_CN": r"请|再|检查|核对|重|先|恢复|换|合上|关掉|升级|输|扫|删|要|自动|还差|补|只收现金",
+    "zh_CN": r"请|再|检查|核对|重|先|恢复|换|合上|关掉|升级|输|扫|删|要|自动|还差|补",
     "en": r"(?i)\b(please|again|check|call|ask|restore|change|close|upgrade|free|unlock|scan|type|retype|switch|restart"
     r"|weigh|must be|try|tries|begin|take|goes on|install|use|back up|enrol|choose|go on|see|set|missing|print"
-    r"|takes cash only|works on)\b",
+    r"|works on)\b",
 }
 
 

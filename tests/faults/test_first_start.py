@@ -12,7 +12,8 @@ from posclient.services import exchange
 from posclient.services.sign_in import who_may
 from tests.faults.counters import write_settings
 from tests.faults.day_process import Life
-from tests.faults.lives import Moment, Seen, Tills
+from tests.faults.lives import ANY, Moment, Tills
+from tests.faults.seen import Seen
 from tests.faults.world import opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
@@ -30,8 +31,8 @@ def test_a_first_start_that_is_killed_is_repeated(tmp_path: Path) -> None:
             folder = tmp_path / f"till-{n}"
             write_settings(folder, "")
             for _ in range(3):
-                life = Life(str(folder), "", 0, "open")
-                moment = Moment(0, "", chance.uniform(0, LONGEST_S))
+                life = Life(str(folder), "", "", 0, "open")
+                moment = Moment(0, ANY, chance.uniform(0, LONGEST_S))
                 cut_short += not tills.live_and_die(life, moment, Seen())
             with opened(folder) as shop:
                 assert exchange.last_seq(shop.shop, 1) == 0

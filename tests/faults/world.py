@@ -6,13 +6,14 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import main
 from demo.processes import Process
+from demo.provider import DemoProvider
 from demo.shop import STORE_ID, DemoHeadquarters
 from posclient.services import exchange, paper
 from posclient.services.identify import ProductFound, identify
@@ -26,7 +27,8 @@ from sync.hq.demo.story import story
 from sync.hq.enrol import make_code
 from sync.hq.headquarters import system_now_ms
 from sync.token import TokenFile
-from tests.faults.counters import NobodyWatches, codes, write_settings
+from tests.faults.by_services import NobodyWatches, open_till
+from tests.faults.counters import codes, write_settings
 from tests.faults.road import Mood, Road
 
 MEMBERS = 12
@@ -101,6 +103,25 @@ def a_headquarters(folder: Path) -> Iterator[Headquarters]:
 
 
 @dataclass(frozen=True)
+class Provider:
+    """The simulated payment provider in a process of its own; it lives on while tills die."""
+
+    url: str
+    books: Path
+
+
+@contextmanager
+def a_provider(folder: Path) -> Iterator[Provider]:
+    """Serving; ended with the block."""
+    files = DemoProvider(folder)
+    process, url = files.serve()
+    try:
+        yield Provider(url, files.books)
+    finally:
+        process.stop()
+
+
+@dataclass(frozen=True)
 class World:
     """Headquarters, the road to it, and the folder of a till that was enrolled there and has its feed."""
 
@@ -109,9 +130,9 @@ class World:
     folder: Path
 
     def drain(self) -> None:
-        """The road is open; the till sends and prints all that it owes."""
+        """The road is open; the till sends and prints all that it owes, and ends its payment attempts."""
         self.road.turn(Mood.OPEN)
-        with opened(self.folder) as shop:
+        with closing(open_till(self.folder)) as shop:
             shop.link.start(shop.shop)
             with printing(shop):
                 until(lambda: status(shop.shop).waiting == 0, "everything acknowledged")

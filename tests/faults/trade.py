@@ -1,0 +1,188 @@
+"""A seeded, endless day at a counter, for a till that will be killed in the middle of it.
+
+It says what the cashier has seen, a line each, after the screen (or the service) has shown it: `basket` with the
+commands in force, `sold`, `made`, `handed`, `moved` with what is on disk by then. Before an action it says `doing`, so
+that whoever kills it knows what was in flight.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+from zlib import crc32
+
+from posclient.domain.basket import Basket, Command, fold
+from posclient.domain.tender import TenderKind
+from posclient.services.shop import ShopError
+from sync.payments.faults import CODE_MARK, Fault
+from tests.faults.by_services import ByTheServices, Made, Sold
+from tests.faults.counters import AtTheWindow, codes
+from tests.faults.saying import say
+
+MOST_LINES: Final = 4
+ANSWERS: Final = {
+    Fault.NONE: 8,
+    Fault.DECLINED: 1,
+    Fault.ASKS_PASSWORD: 2,
+    Fault.ASKS_AND_DECLINES: 1,
+    Fault.CUT_AFTER: 2,
+    Fault.CUT_BEFORE: 1,
+    Fault.SAYS_WAITING: 1,
+    Fault.FAILS_AFTER: 1,
+    Fault.NONSENSE: 1,
+}
+"""How often the provider answers how."""
+
+QUICK_ANSWERS: Final = frozenset({Fault.NONE, Fault.DECLINED, Fault.CUT_AFTER})
+"""Those that the window does not wait seconds for."""
+
+PARTS: Final = (TenderKind.CODE, TenderKind.CARD, TenderKind.QR)
+PRINCIPALS: Final = (1_000, 10_000, 50_000)
+
+
+class Trade:
+    """One life's work."""
+
+    def __init__(self, counter: ByTheServices | AtTheWindow, chance: random.Random) -> None:
+        self._counter = counter
+        self._chance = chance
+        self._goods, self._members, self._unknown = codes()
+
+    def go_on(self) -> None:
+        """Until killed."""
+        self._tell_basket()
+        while True:
+            basket = fold(self._counter.basket()[1])
+            weights = self._weights(basket, len(self._counter.basket()[1]))
+            step = self._chance.choices(list(weights), list(weights.values()))[0]
+            say("doing", step=step)
+            try:
+                self._do(step)
+            except ShopError as refused:
+                say("refused", step=step, key=refused.key)
+            self._tell_basket()
+
+    def _weights(self, basket: Basket, commands: int) -> dict[str, int]:
+        """What is likely in a moment; what can't be has no weight."""
+        lines = len(basket.lines)
+        skills = self._counter.skills
+        ready = 4 * lines + commands if lines else 0
+        weights = {
+            "goods": 10 if lines < MOST_LINES else 0,
+            "member": 3,
+            "unknown": 1,
+            "enrol": 1,
+            "undo": 2 if commands else 0,
+            "remove": 1 if lines else 0,
+            "care": 1,
+            "pay": ready,
+            "code": ready,
+            "split": ready // 3,
+            "stored": ready // 2 if basket.member_id else 0,
+            "swap": ready // 4,
+            "top_up": 2,
+            "return": 2,
+            "hand_over": 0 if lines else 2,
+            "cash": 1,
+            "park": 1 if lines else 0,
+            "recall": 1,
+        }
+        always = {"goods", "member", "unknown", "enrol", "undo", "remove", "care", "pay"}
+        return {step: weight for step, weight in weights.items() if weight and step in skills | always}
+
+    def _do(self, step: str) -> None:
+        counter, chance = self._counter, self._chance
+        match step:
+            case "goods":
+                counter.take(chance.choice(self._goods))
+            case "member":
+                counter.take(chance.choice(self._members))
+            case "unknown":
+                counter.take(chance.choice(self._unknown), may_be_unknown=True)
+            case "enrol":
+                counter.enrol(f"139{chance.randrange(10**8):08d}")
+            case "undo":
+                counter.undo()
+            case "remove":
+                counter.remove_first()
+            case "care":
+                counter.care(chance.randrange(5))
+            case "pay":
+                _say_sold(counter.pay(chance.choice((0, 0, 1, 5_000))))
+            case "code":
+                _say_sold(counter.pay_by_code(self._code()))
+            case _ if isinstance(counter, ByTheServices):
+                self._do_more(counter, step)
+
+    def _do_more(self, counter: ByTheServices, step: str) -> None:
+        """What only the services are asked for."""
+        chance = self._chance
+        match step:
+            case "split":
+                _say_sold(counter.pay_in_parts(chance.choice(PARTS), self._code()))
+            case "stored":
+                _say_sold(counter.pay_with_what_is_hers())
+            case "swap":
+                done = counter.swap(chance)
+                if done is not None:
+                    _say_made(done[0])
+                    _say_sold(done[1])
+            case "top_up":
+                code = chance.choice(("", self._code()))
+                _say_made(counter.top_up(chance.choice(self._members), chance.choice(PRINCIPALS), code))
+            case "return":
+                _say_made(counter.take_back(chance))
+            case "hand_over":
+                done_over = counter.hand_over(chance.choice((0, 0, 50, -50)))
+                say(
+                    "handed",
+                    shift_id=done_over.shift_id,
+                    counted_minor=done_over.counted_minor,
+                    expected_minor=done_over.expected_minor,
+                )
+            case "cash":
+                amount_minor = chance.choice((20_000, 5_000, -3_000))
+                counter.move_cash(amount_minor)
+                say("moved", amount_minor=amount_minor)
+            case "park":
+                counter.park()
+            case "recall":
+                counter.recall(chance)
+
+    def _code(self) -> str:
+        """A payment code that asks the simulator for an answer."""
+        answers = ANSWERS
+        if isinstance(self._counter, AtTheWindow):
+            answers = {fault: often for fault, often in ANSWERS.items() if fault in QUICK_ANSWERS}
+        fault = self._chance.choices(list(answers), list(answers.values()))[0]
+        return f"13{self._chance.randrange(10**12):012d}{CODE_MARK}{fault:02d}"
+
+    def _tell_basket(self) -> None:
+        basket_id, commands = self._counter.basket()
+        say(
+            "basket",
+            basket_id=basket_id,
+            commands=[_brief(command) for command in commands],
+            lines=len(fold(commands).lines),
+        )
+
+
+def _say_sold(done: Sold | None) -> None:
+    if done is not None:
+        say("sold", receipt_no=done.receipt_no, due_minor=done.due_minor, basket_id=done.basket_id)
+
+
+def _say_made(done: Made | None) -> None:
+    if done is not None:
+        say(
+            "made",
+            kind=done.kind,
+            document_id=done.document_id,
+            receipt_no=done.receipt_no,
+            due_minor=done.due_minor,
+        )
+
+
+def _brief(command: Command) -> str:
+    """Tells any two commands apart, and is short: a line goes through the pipe in one piece."""
+    return f"{type(command).__name__} {crc32(repr(command).encode()):08x}"

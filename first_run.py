@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from main import OpenedShop, check_devices, is_enrolled, open_shop, printer_settings
 from posclient.ports import HeadquartersAwayError, PrinterTrouble
-from posclient.services import exchange, settings_file, sign_in
+from posclient.services import exchange, settings_file
 from posclient.services.first_run import Columns, FirstOperators, NewTill
 from posclient.services.shop import Shop, ShopError
+from posclient.services.who_may import who_may
 from posclient.settings import Printer, Scanner, Settings, SettingsError, read_settings
 from posclient.store import shop_facts
 from posclient.words import load
@@ -39,6 +40,7 @@ def run_first_run(folder: Path, *, keyring: bool = True) -> bool:
     from ui.theme.tokens import THEMES  # noqa: PLC0415 (see above)
 
     opened = open_shop(folder, keyring=keyring)
+    check_devices(opened.shop.settings)
     desk = MachineDesk(folder, opened)
     theme = THEMES[opened.shop.settings.theme]
     app = application(sys.argv[:1], theme)
@@ -154,7 +156,7 @@ class MachineDesk:
         if self.who() is None:
             raise ShopError("first_run.not_enrolled")
         self._exchange()
-        names = tuple(operator.name for operator in sign_in.who_may(self._shop).operators)
+        names = tuple(operator.name for operator in who_may(self._shop).operators)
         return FirstOperators(self._shop.store.read(shop_facts.shop_face).name, names)
 
     def close(self) -> None:
@@ -173,9 +175,7 @@ class MachineDesk:
                 self._link.start(self._shop)
 
     def _checked(self, printer: Printer) -> Settings:
-        import msgspec  # noqa: PLC0415 (see above)
-
-        settings = msgspec.structs.replace(self.settings(), printer=printer)
+        settings = self.settings()._replace(printer=printer)
         try:
             check_devices(settings)
         except SettingsError as fault:
@@ -183,14 +183,10 @@ class MachineDesk:
         return settings
 
     def _keep(self, changes: settings_file.Values) -> None:
-        import msgspec  # noqa: PLC0415 (see above)
-
         scanner = changes.get("scanner")
         try:
             if isinstance(scanner, dict):
-                check_devices(
-                    msgspec.structs.replace(self.settings(), scanner=Scanner(serial=scanner["serial"]))
-                )
+                check_devices(self.settings()._replace(scanner=Scanner(serial=scanner["serial"])))
             settings_file.change_settings(self._file, changes)
         except SettingsError as fault:
             raise ShopError("first_run.bad_settings", why=str(fault)) from fault

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from posclient.store.keys import KeyVault
     from posclient.store.migrate import Migration
     from sync.link import HeadquartersLink
+    from ui.scan_filter import ScanFilter
     from ui.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent
@@ -50,18 +51,8 @@ RESOLVE_EVERY_MS = 20_000
 UPKEEP_EVERY_MS = 3_600_000
 """How often a till that is never closed looks whether a backup is due."""
 
-BEFORE_QT = (
-    "concurrent.futures.thread",
-    "drivers.scanner",
-    "posclient.services.sign_in",
-    "posclient.services.status",
-    "zoneinfo",
-)
-"""What the first screen needs besides Qt. PySide6 looks for a switch of its own in the source of each module that is
-loaded or named in an import after it, which takes up to half a millisecond; what these load in their turn is spared.
-"""
-
 FOR_A_SALE = (
+    "posclient.services.sign_in",
     "posclient.services.pin",
     "posclient.store.audit",
     "posclient.services.checkout",
@@ -125,7 +116,6 @@ def open_shop(folder: Path, *, keyring: bool = True) -> OpenedShop:
     from sync.token import TokenFile
 
     settings = read_settings(folder / "till.toml")
-    check_devices(settings)
     path = folder / "till.db"
     vault = vault_of(folder, keyring=keyring)
     key = obtain_key(vault, path)
@@ -190,11 +180,14 @@ def open_practice(folder: Path, *, keyring: bool = True) -> OpenedShop:
 
 def _provider(settings: Settings) -> PaymentProvider:
     """Who charges payment codes; nobody where the settings name none."""
-    from posclient.services.no_provider import NoProvider
+    payments = settings.payments
+    if not payments.url:
+        from posclient.services.no_provider import NoProvider
+
+        return NoProvider()
     from sync.payments.http_provider import HttpProvider
 
-    payments = settings.payments
-    return HttpProvider(payments.url, name=payments.name, key=payments.key) if payments.url else NoProvider()
+    return HttpProvider(payments.url, name=payments.name, key=payments.key)
 
 
 def _door(shop: Shop, folder: Path) -> Door:
@@ -283,15 +276,12 @@ class RunningTill:
 
     def __init__(self, opened: OpenedShop, *, hint: str = "") -> None:
         """Build the window; nothing runs yet. There must be no other till in this process."""
-        load(BEFORE_QT)
         from PySide6.QtCore import QTimer
 
-        from drivers.scanner import WedgeFraming, parse_scanner
-        from posclient.services.sign_in import who_may
         from posclient.services.status import till_name
+        from posclient.services.who_may import who_may
         from ui.app import application, build, show_faults
         from ui.context import Context
-        from ui.scan_filter import ScanFilter
         from ui.sounds import Sounds
         from ui.tasks import Tasks
         from ui.theme.tokens import THEMES
@@ -314,9 +304,9 @@ class RunningTill:
         )
         show_faults(self.context.show_trouble)
         self.context.practice_asked.connect(lambda: self.app.exit(CHANGE_PRACTICE))
-        self._filter = ScanFilter(WedgeFraming(parse_scanner(settings.scanner.wedge)))
-        self._filter.watch(self.app)
-        self.window = build(self.context, self._filter)
+        self.window = build(self.context)
+        self._filter: ScanFilter | None = None
+        self._devices_fault: Trouble | None = None
         self._upkeep = QTimer()
         self._resolving = QTimer()
         self._is_resolving = False
@@ -337,13 +327,14 @@ class RunningTill:
             self.window.showMaximized()
         else:
             self.window.show()
-        QTimer.singleShot(0, self._get_ready)
+        QTimer.singleShot(LOOK_AGAIN_MS, self._listen)  # after the painting
 
     def stop(self) -> None:
         """End all threads and close the store. What waits stays in its tables."""
         self._stopping = True
         sys.excepthook = sys.__excepthook__
-        self._filter.unwatch()
+        if self._filter is not None:
+            self._filter.unwatch()
         self._upkeep.stop()
         self._resolving.stop()
         if self._scanner is not None:
@@ -393,6 +384,35 @@ class RunningTill:
         self.tasks.background(
             lambda: resolve_open_attempts(shop, shop.provider, at_start=at_start), done, failed
         )
+
+    def _listen(self) -> None:
+        """Listen for scans. A device that is set wrongly keeps no shop closed: whoever signs in is told of it."""
+        from drivers.scanner import WedgeFraming, parse_scanner
+        from posclient.settings import Scanner, SettingsError
+        from ui.scan_filter import ScanFilter
+        from ui.trouble import Trouble
+
+        if self._stopping:
+            return
+        settings = self.opened.shop.settings
+        try:
+            check_devices(settings)
+            wedge = settings.scanner.wedge
+        except SettingsError as fault:
+            _logger.warning("a device is set wrongly: %s", fault)
+            wedge = Scanner().wedge
+            self._devices_fault = Trouble("settings.device", {"why": str(fault)})
+            self.context.session_changed.connect(self._tell_devices_fault)
+            self._tell_devices_fault()
+        self._filter = ScanFilter(WedgeFraming(parse_scanner(wedge)))
+        self._filter.scanned.connect(self.window.take_scan)
+        self._filter.scan_torn.connect(self.window.take_torn)
+        self._filter.watch(self.app)
+        self._get_ready()
+
+    def _tell_devices_fault(self) -> None:
+        if self._devices_fault is not None:
+            self.context.show_trouble(self._devices_fault)
 
     def _get_ready(self) -> None:
         """Once the first screen has read what it shows, get ready for a sale, while a PIN is typed."""
@@ -449,10 +469,6 @@ class RunningTill:
     def _begin(self) -> None:
         from PySide6.QtCore import QTimer
 
-        from drivers.printer.spool import SpoolWorker
-        from drivers.scanner import Scan, ScanResult, open_scanner, parse_scanner
-        from posclient.services.print_queue import StoredPrintQueue
-
         gc.freeze()  # what is loaded by now is never searched for garbage again: no pause in a sale for its sake
         gc.enable()
         shop = self.opened.shop
@@ -461,6 +477,21 @@ class RunningTill:
         news = frozenset({"outbox"})  # what the badge looks at
         link.on_change(lambda _reachable: self.tasks.deliver(lambda: self.context.store_changed.emit(news)))
         link.start(shop)
+        if self._devices_fault is None:
+            self._begin_printing()
+            self._begin_scanning()
+        QTimer.singleShot(UPKEEP_AFTER_MS, self._look_after)
+        # also where somebody was quicker than this: what the last run left is in nobody's hands, and a charge that she
+        # has just begun would be closed at the provider before it could be lost
+        self._resolve(at_start=True)
+        self._resolving.timeout.connect(self._resolve)
+        self._resolving.start(RESOLVE_EVERY_MS)
+
+    def _begin_printing(self) -> None:
+        from drivers.printer.spool import SpoolWorker
+        from posclient.services.print_queue import StoredPrintQueue
+
+        shop = self.opened.shop
         self._queue = StoredPrintQueue(shop.store, shop.clock)
         self._spool = SpoolWorker(
             self._queue,
@@ -471,24 +502,19 @@ class RunningTill:
         )
         self._spool.start()
 
+    def _begin_scanning(self) -> None:
+        from drivers.scanner import Scan, ScanResult, open_scanner, parse_scanner
+
         def on_scan(result: ScanResult) -> None:
             if isinstance(result, Scan):
                 self.tasks.deliver(lambda: self.window.take_scan(result.text))
             else:
                 self.tasks.deliver(lambda: self.window.take_torn(result.reason))
 
-        QTimer.singleShot(UPKEEP_AFTER_MS, self._look_after)
-        # also where somebody was quicker than this: what the last run left is in nobody's hands, and a charge that she
-        # has just begun would be closed at the provider before it could be lost
-        self._resolve(at_start=True)
-        self._resolving.timeout.connect(self._resolve)
-        self._resolving.start(RESOLVE_EVERY_MS)
-        if shop.settings.scanner.serial:
-            self._scanner = open_scanner(
-                parse_scanner(shop.settings.scanner.serial), on_scan, lambda _on: None
-            )
-            if self._scanner is not None:
-                self._scanner.start()
+        serial = self.opened.shop.settings.scanner.serial
+        self._scanner = open_scanner(parse_scanner(serial), on_scan, lambda _on: None) if serial else None
+        if self._scanner is not None:
+            self._scanner.start()
 
 
 if __name__ == "__main__":

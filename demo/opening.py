@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from posclient.services import exchange
-from posclient.services.sign_in import who_may
+from posclient.services.who_may import who_may
 from sync.hq.demo.rules import DEMO_PINS
 from ui.screens.day import DayScreen
 

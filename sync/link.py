@@ -7,9 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
-from posclient.ports import FoundMember, HeadquartersAwayError
-
 if TYPE_CHECKING:
+    from posclient.ports import FoundMember
     from posclient.services.shop import Shop
     from sync.token import TokenFile
     from sync.worker import Worker
@@ -86,6 +85,8 @@ class HeadquartersLink:
         A thread of its own asks: an answer whose head comes a byte at a time keeps every time-out of a socket, and the
         counter does not wait for it. What comes too late is of no use to anybody but the store.
         """
+        from posclient.ports import HeadquartersAwayError  # noqa: PLC0415 - with the first question (ADR 0009)
+
         worker = self._worker
         if worker is None:
             raise HeadquartersAwayError("not enrolled")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-
-import msgspec
 
 from posclient.store.files import write_whole
 
@@ -14,7 +14,8 @@ class TokenFileError(Exception):
     """The token file can't be read; the till has to be enrolled again with a new code."""
 
 
-class Token(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Token:
     """`seq` is the highest event number that headquarters has acknowledged to this incarnation. `pending` is the secret
     that the till has asked headquarters to know it by; there is no answer on disk yet.
     """
@@ -50,6 +51,8 @@ class TokenFile:
 
     def read(self) -> Token | None:
         """The token, or None before the till was enrolled. Raises TokenFileError for a torn file."""
+        import msgspec  # noqa: PLC0415 - not before the first screen (ADR 0009)
+
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Token)
         except FileNotFoundError:
@@ -59,7 +62,7 @@ class TokenFile:
 
     def write(self, token: Token) -> None:
         """Replace the token durably."""
-        write_whole(self._path, msgspec.json.encode(token))
+        write_whole(self._path, json.dumps(asdict(token)).encode())
 
     def prepare(self) -> Token:
         """The token with a secret pending, which is on disk before headquarters hears of it: where its answer is lost,
@@ -67,6 +70,6 @@ class TokenFile:
         """
         token = self.read() or Token("", 0)
         if not token.pending:
-            token = msgspec.structs.replace(token, pending=new_secret())
+            token = replace(token, pending=new_secret())
             self.write(token)
         return token

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 
 UNTIL_THE_FIRST_SCREEN = """
@@ -55,9 +57,45 @@ def said(program: str, *arguments: str) -> str:
 
 
 def test_the_first_screen_stands_without_what_takes_long_to_load(tmp_path: Path) -> None:
-    late = ("sqlalchemy", "requests", "asyncio", "ssl", "escpos", "phonenumbers", "biip", "argon2")
+    late = (
+        *("sqlalchemy", "requests", "asyncio", "ssl", "escpos", "phonenumbers", "biip", "argon2", "msgspec"),
+        "drivers",
+    )
     assert said(UNTIL_THE_FIRST_SCREEN, str(tmp_path), *late) == ""
 
 
 def test_while_a_pin_is_typed_everything_for_a_sale_is_loaded(tmp_path: Path) -> None:
     assert said(UNTIL_A_SALE, str(tmp_path)) == ""
+
+
+WITH_A_DEVICE_SET_WRONGLY = """
+import sys, time
+from pathlib import Path
+import main
+
+till = main.RunningTill(main.open_shop(Path(sys.argv[1]), keyring=False))
+told = []
+till.context.toasted.connect(lambda toast: told.append(toast.text))
+till.show()
+deadline = time.monotonic() + 120
+while not till.opened.link._worker and time.monotonic() < deadline:
+    till.app.processEvents()
+print(till._spool, till._scanner, till._filter is not None, " ".join(told))
+till.stop()
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ('[scanner]\nwedge = "telepathy:"', "telepathy:"),
+        ('[scanner]\nserial = "telepathy:"', "telepathy:"),
+        ('[printer]\naddress = "telegraph:there"', "telegraph:there"),
+    ],
+)
+def test_a_device_that_is_set_wrongly_keeps_no_shop_closed(tmp_path: Path, setting: str, named: str) -> None:
+    (tmp_path / "till.toml").write_text(setting, "utf-8")
+    answer = said(WITH_A_DEVICE_SET_WRONGLY, str(tmp_path))
+    assert answer.startswith("None None True ")
+    assert "设备设置有误" in answer
+    assert named in answer

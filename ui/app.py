@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import TracebackType
+from typing import Final
 
 from PySide6.QtWidgets import QApplication
 
 from ui.context import Context
 from ui.keys import Action
-from ui.scan_filter import ScanFilter
 from ui.screen import Screen
 from ui.screens.sign_in import SignIn
 from ui.shell import MakeScreen, Screens, Shell
@@ -22,19 +22,22 @@ from ui.theme.style import apply_theme
 from ui.theme.tokens import Theme
 from ui.trouble import Trouble
 
+STYLE: Final = "fusion"
+"""Told when the application is made: setting one later hands a QStyle to Python, which makes all its enums for it."""
+
 
 def application(arguments: Sequence[str], theme: Theme) -> QApplication:
-    """The one QApplication, with the product's fonts and a theme."""
+    """The one QApplication, with the product's fonts and a theme, in the style that looks the same everywhere."""
     existing = QApplication.instance()
-    made = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
+    made = existing if isinstance(existing, QApplication) else QApplication([*arguments, "-style", STYLE])
     load_fonts(made)
     room = made.primaryScreen().availableSize()
     apply_theme(made, theme, scale_for(room.width(), room.height()))
     return made
 
 
-def build(context: Context, scans: ScanFilter | None = None) -> Shell:
-    """The main window of a context, not shown yet. `scans` is installed on the application by the caller."""
+def build(context: Context) -> Shell:
+    """The main window of a context, not shown yet."""
     screens = Screens(
         sign_in=SignIn,
         sale=_later("ui.screens.sale", "SaleScreen"),
@@ -51,11 +54,7 @@ def build(context: Context, scans: ScanFilter | None = None) -> Shell:
             **({Action.BRING_IN: _bring_in} if context.open_door else {}),
         },
     )
-    shell = Shell(context, screens)
-    if scans is not None:
-        scans.scanned.connect(shell.take_scan)
-        scans.scan_torn.connect(shell.take_torn)
-    return shell
+    return Shell(context, screens)
 
 
 # Screens that are not needed to begin: what they load would hold up the first one by tenths of a second.

@@ -7,14 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
-from posclient.ports import PrinterTrouble, PrintState
-from posclient.services.shop import Session, Shop
-from posclient.services.sign_in import SignInScreen
-from posclient.words import Words
 from ui.keys import Action
 from ui.purpose import Purpose
 from ui.sounds import Sounds
@@ -23,7 +18,13 @@ from ui.theme.tokens import Theme
 from ui.trouble import Trouble, sentence
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from posclient.ports import PrinterTrouble, PrintState
     from posclient.services.bring_in import Door
+    from posclient.services.shop import Session, Shop
+    from posclient.services.who_may import SignInScreen
+    from posclient.words import Words
 
 Unsubscribe = Callable[[], None]
 Subscribe = Callable[[Callable[[frozenset[str]], None]], Unsubscribe]
@@ -143,7 +144,7 @@ class Context(QObject):
         self.open_door = open_door
         """Who may sign in, where that is known before the first screen is made: then it is painted once."""
         self.navigation: Navigation = Nowhere()
-        self.zone = ZoneInfo("Asia/Shanghai")
+        self._zone = "Asia/Shanghai"
         self.printer_troubles: frozenset[PrinterTrouble] | None = None
         """What the printer told last, for screens that are opened later; None before it told anything."""
         self._session: Session | None = None
@@ -156,6 +157,13 @@ class Context(QObject):
     def words(self) -> Words:
         """The cashier's language."""
         return self.shop.words
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The store's zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - nothing is dated before somebody signs in
+
+        return ZoneInfo(self._zone)
 
     @property
     def session(self) -> Session:
@@ -181,8 +189,8 @@ class Context(QObject):
 
     def use_zone(self, zone: str) -> None:
         """The store's zone, once the header has read it."""
-        if self.zone.key != zone:
-            self.zone = ZoneInfo(zone)
+        if self._zone != zone:
+            self._zone = zone
             self.zone_changed.emit()
 
     def toast(self, text: str, tone: Tone = Tone.NOTE) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from posclient.services import sign_in
 from ui.context import Context, Toast, Tone
 from ui.keys import BINDINGS, Action
 from ui.purpose import Purpose
@@ -319,13 +318,15 @@ class Shell(QMainWindow):
         )
 
     def _sign_out(self, farewell: str) -> None:
+        from posclient.services.sign_in import sign_out  # noqa: PLC0415 - who signs out has signed in (ADR 0009)
+
         shop, session = self._context.shop, self._context.session
 
         def done(_nothing: None) -> None:
             self._context.end_session()
             self._context.toast(farewell)
 
-        self._context.tasks.counter(lambda: sign_in.sign_out(shop, session), done)
+        self._context.tasks.counter(lambda: sign_out(shop, session), done)
 
     def _on_session_changed(self) -> None:
         if self._context.signed_in:

@@ -27,7 +27,7 @@ from demo.serving import unknown_card  # noqa: E402
 from demo.stage import Stage  # noqa: E402
 from drivers.virtual_printer.faults import Faults  # noqa: E402
 from posclient.services import exchange, paper  # noqa: E402
-from posclient.services.sign_in import who_may  # noqa: E402
+from posclient.services.who_may import who_may  # noqa: E402
 from sync.hq.demo.rules import DEMO_PINS  # noqa: E402
 from sync.hq.demo.story import Story, story  # noqa: E402
 from ui.screens.enrol import EnrolScreen  # noqa: E402

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from posclient.ports import ChargeAnswer, ProviderAwayError, StatementLine
+from typing import TYPE_CHECKING, Never
+
+if TYPE_CHECKING:
+    from posclient.ports import ChargeAnswer, StatementLine
 
 
 class NoProvider:
@@ -19,20 +22,26 @@ class NoProvider:
 
     def charge(self, *_asked: object, **_named: object) -> ChargeAnswer:
         """Nobody is asked."""
-        raise ProviderAwayError(self.name)
+        _refuse(self.name)
 
     def query(self, *_asked: object, **_named: object) -> ChargeAnswer:
         """Nobody is asked."""
-        raise ProviderAwayError(self.name)
+        _refuse(self.name)
 
     def reverse(self, *_asked: object, **_named: object) -> ChargeAnswer:
         """Nobody is asked."""
-        raise ProviderAwayError(self.name)
+        _refuse(self.name)
 
     def refund(self, *_asked: object, **_named: object) -> ChargeAnswer:
         """Nobody is asked."""
-        raise ProviderAwayError(self.name)
+        _refuse(self.name)
 
     def statement(self, *_asked: object, **_named: object) -> tuple[StatementLine, ...]:
         """Nobody is asked."""
-        raise ProviderAwayError(self.name)
+        _refuse(self.name)
+
+
+def _refuse(name: str) -> Never:
+    from posclient.ports import ProviderAwayError  # noqa: PLC0415 - every till has this provider until it has a real one
+
+    raise ProviderAwayError(name)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import tomli_w
 
-from posclient.settings import Settings, SettingsError
+from posclient.settings import Settings, SettingsError, settings_of
 from posclient.store.files import write_whole
 
 Values = Mapping[str, str | int | bool | Mapping[str, str | int | bool]]
@@ -32,8 +31,8 @@ def change_settings(path: Path, changes: Values) -> Settings:
         else:
             held[name] = value
     try:
-        settings = msgspec.convert(held, Settings)
-    except msgspec.ValidationError as fault:
+        settings = settings_of(held)
+    except SettingsError as fault:
         raise SettingsError(f"{path.name}: {fault}") from fault
     write_whole(path, tomli_w.dumps(held).encode())
     return settings

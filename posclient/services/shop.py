@@ -5,18 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from posclient.domain.staff import Operator
-from posclient.ports import (
-    Clock,
-    Headquarters,
-    Ids,
-    Messages,
-    PaymentProvider,
-    ReturnRights,
-    Spending,
-)
 from posclient.services.no_provider import NoProvider
 from posclient.services.right_of_way import RightOfWay
 from posclient.settings import Settings
@@ -24,6 +13,8 @@ from posclient.store.engine import Database
 from posclient.words import Words
 
 if TYPE_CHECKING:
+    from posclient.domain.staff import Operator
+    from posclient.ports import Clock, Headquarters, Ids, Messages, PaymentProvider, ReturnRights, Spending
     from posclient.wire.events import Stamp
 
 
@@ -82,4 +73,6 @@ def local_date(at_ms: int, zone: str) -> date:
 
 def local_time(at_ms: int, zone: str) -> datetime:
     """An instant in the store's zone."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - nothing is dated before somebody signs in
+
     return (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at_ms)).astimezone(ZoneInfo(zone))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from posclient.domain.day_figures import EndedBy
 from posclient.domain.staff import Operator
+from posclient.services.pin_ahead import PinAhead
 from posclient.services.pin_lock import check_pin, forgive
 from posclient.services.shop import Session, Shop, local_date, local_time
-from posclient.store import operators, shifts, shop_facts
+from posclient.store import shifts, shop_facts
 from posclient.store.shifts import Shift
 from posclient.store.transaction import Transaction
 
@@ -18,26 +18,14 @@ NIGHT_ENDS_H: Final = 4
 """Until this hour a shift that nobody has handed over belongs to the evening before."""
 
 
-@dataclass(frozen=True)
-class SignInScreen:
-    """Who may sign in."""
-
-    operators: tuple[Operator, ...]
-
-
-def who_may(shop: Shop) -> SignInScreen:
-    """The operators of this shop, as headquarters sent them."""
-    return SignInScreen(shop.store.read(operators.active_operators))
-
-
-def sign_in(shop: Shop, operator_id: str, pin: str) -> Session:
+def sign_in(shop: Shop, operator_id: str, pin: str, ahead: PinAhead | None = None) -> Session:
     """Check the PIN; open the business day, and a shift where none runs. Raises ShopError with how many attempts are
     left, or until when the operator is locked out.
 
     The business date is fixed when the day is opened: a clock set back does not open an earlier day, and a day that was
     closed stays closed. A shift is the drawer's: whoever signs in while one runs works in it, also after midnight.
     """
-    operator = check_pin(shop, operator_id, pin)
+    operator = check_pin(shop, operator_id, pin, ahead)
     return shop.store.write(lambda connection: _begin(connection, shop, operator), name="sign_in")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from posclient.ports import PrintKind, PrintState
 from posclient.store.plain import Plain
 from posclient.store.transaction import Transaction
+
+if TYPE_CHECKING:
+    from posclient.ports import PrintKind, PrintState
 
 _waiting: Final = Plain("SELECT count(*), min(made_at_ms) FROM outbox WHERE result IS NULL")
 _unsettled: Final = Plain(
@@ -39,4 +41,9 @@ def waiting(connection: Transaction) -> Waiting:
 
 def unsettled(connection: Transaction) -> tuple[Unsettled, ...]:
     """Print jobs that are not confirmed, oldest first."""
-    return tuple(Unsettled(PrintKind(kind), PrintState(state)) for kind, state in _unsettled.all(connection))
+    rows = _unsettled.all(connection)
+    if not rows:
+        return ()
+    from posclient.ports import PrintKind, PrintState  # noqa: PLC0415 - where there are any (ADR 0009)
+
+    return tuple(Unsettled(PrintKind(kind), PrintState(state)) for kind, state in rows)

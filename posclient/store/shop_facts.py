@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
-from typing import Final
-
-import msgspec
+from typing import Final, NamedTuple
 
 from posclient.store.plain import Plain
 from posclient.store.transaction import Transaction
@@ -17,7 +16,7 @@ _put: Final = Plain(
 )
 
 
-class ShopFace(msgspec.Struct, frozen=True):
+class ShopFace(NamedTuple):
     """Of the row that `documents.store_info` returns whole, what is shown before any sale. Its rules and those of the
     sale load far more (ADR 0009).
     """
@@ -35,7 +34,8 @@ def shop_face(connection: Transaction) -> ShopFace:
 
 @lru_cache(maxsize=2)
 def _face(body: bytes) -> ShopFace:
-    return msgspec.json.decode(body, type=ShopFace)
+    told = json.loads(body)
+    return ShopFace(**{name: str(told[name]) for name in ShopFace._fields if name in told})
 
 
 def put_recovery_key(connection: Transaction, public_key: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from posclient.services import exchange
-from posclient.services.sign_in import who_may
+from posclient.services.who_may import who_may
 from tests.faults.counters import write_settings
 from tests.faults.day_process import Life
 from tests.faults.lives import ANY, Moment, Tills

@@ -20,9 +20,10 @@ from posclient.services.enrol import EnrolForm, enrol
 from posclient.services.identify import How, MemberFound, MemberUnknown, ProductFound, Refused, identify
 from posclient.services.search import search
 from posclient.services.shop import Session, Shop
-from posclient.services.sign_in import sign_in, sign_out, who_may
+from posclient.services.sign_in import sign_in, sign_out
 from posclient.services.status import status
 from posclient.services.view import view
+from posclient.services.who_may import who_may
 from sync.hq.demo.rules import DEMO_PINS
 from tests.faults.by_services import OPERATOR
 from tests.faults.counters import codes

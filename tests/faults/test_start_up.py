@@ -194,8 +194,6 @@ def test_two_tills_on_one_folder(folder: Path) -> None:
         '[printer]\ncolumns = "many"',
         "\x00\x01",
         "[headquarters]\nask_timeout_s = -1",
-        '[scanner]\nwedge = "telepathy:"',
-        '[printer]\naddress = "telegraph:there"',
     ],
 )
 def test_settings_that_can_not_be_read(folder: Path, text: str) -> None:

@@ -18,8 +18,8 @@ from demo.shop import STORE_ID, DemoHeadquarters
 from posclient.services import exchange, paper
 from posclient.services.identify import ProductFound, identify
 from posclient.services.print_queue import StoredPrintQueue
-from posclient.services.sign_in import who_may
 from posclient.services.status import status
+from posclient.services.who_may import who_may
 from posclient.store import documents
 from sync.enrol import enrol_till
 from sync.hq.database import open_database, transact

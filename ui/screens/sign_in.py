@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from posclient.domain.staff import Operator
+from posclient.services.pin_ahead import PinAhead
 from posclient.services.shop import Session
-from posclient.services.sign_in import SignInScreen, sign_in, who_may
+from posclient.services.who_may import SignInScreen, who_may
 from ui.context import Context, Tone
 from ui.screen import Screen
 from ui.theme.scale import px
@@ -38,6 +39,7 @@ class SignIn(Screen):
         self._pin = ""
         self._locked_until_ms = 0
         self._busy = False
+        self._ahead = PinAhead()
         self._home = KeyCatcher()
         self._home.typed.connect(self._on_typed)
         self._home.erased.connect(self._on_erased)
@@ -70,7 +72,7 @@ class SignIn(Screen):
     def activate(self) -> None:
         """Read again who may sign in."""
         super().activate()
-        self._pin = ""
+        self._forget_pin()
         self.answer.setText("")
         self._show()
         self._read()
@@ -153,7 +155,7 @@ class SignIn(Screen):
 
     def _choose(self, operator: Operator | None) -> None:
         if operator is None or self._chosen is None or operator.operator_id != self._chosen.operator_id:
-            self._pin = ""
+            self._forget_pin()
             self._locked_until_ms = 0
             self.answer.setText("")
         self._chosen = operator
@@ -169,7 +171,17 @@ class SignIn(Screen):
         if text.isdigit() and len(self._pin) < LONGEST_PIN and not self._is_locked():
             self._pin += text
             self.answer.setText("")
+            self._look_ahead()
             self._show()
+
+    def _look_ahead(self) -> None:
+        if self._chosen is not None and not self._busy:
+            ahead, pin, pin_hash = self._ahead, self._pin, self._chosen.pin_hash
+            self.context.tasks.background(lambda: ahead.look(pin, pin_hash), lambda _nothing: None)
+
+    def _forget_pin(self) -> None:
+        self._pin = ""
+        self._ahead.forget()
 
     def _on_erased(self) -> None:
         self._pin = self._pin[:-1]
@@ -181,19 +193,24 @@ class SignIn(Screen):
         shop, operator_id, pin = self.context.shop, self._chosen.operator_id, self._pin
         self._busy = True
         self._show()
-        self.context.tasks.counter(
-            lambda: sign_in(shop, operator_id, pin), self._on_signed_in, self._on_refused
-        )
+        ahead = self._ahead
+
+        def enter() -> Session:
+            from posclient.services.sign_in import sign_in  # noqa: PLC0415 - loaded while she types (ADR 0009)
+
+            return sign_in(shop, operator_id, pin, ahead)
+
+        self.context.tasks.counter(enter, self._on_signed_in, self._on_refused)
 
     def _on_signed_in(self, session: Session) -> None:
         self._busy = False
-        self._pin = ""
+        self._forget_pin()
         self.context.begin_session(session)
         self.context.toast(self.context.words("sign_in.signed_in", name=session.operator.name), Tone.GOOD)
 
     def _on_refused(self, trouble: Trouble) -> None:
         self._busy = False
-        self._pin = ""
+        self._forget_pin()
         self.context.sounds.no()
         wait_s = trouble.values.get("n", 0)
         if trouble.key == "sign_in.locked" and isinstance(wait_s, int):

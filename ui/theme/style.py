@@ -12,7 +12,7 @@ from string import Template
 from typing import Final, TypeVar
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import tokens
 from ui.theme.fonts import app_font
@@ -29,8 +29,7 @@ def with_role(widget: W, role: str) -> W:
 
 
 def apply_theme(application: QApplication, theme: Theme, scale: float = NORMAL) -> None:
-    """Fusion, the palette and the style sheet of a theme, for the whole application."""
-    application.setStyle(QStyleFactory.create("Fusion"))
+    """The palette and the style sheet of a theme, for the whole application."""
     application.setPalette(palette(theme))
     apply_scale(application, theme, scale)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from posclient.ports import PrinterTrouble, PrintKind, PrintState
 from posclient.services.status import Status, status, unsettled
 from posclient.words.names import name_in
 from ui.context import Context
@@ -16,6 +15,9 @@ from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.widgets.buttons import button
 from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from posclient.ports import PrinterTrouble, PrintKind, PrintState
 
 HEIGHT: Final = 64
 LOOK_EVERY_MS: Final = 5000
@@ -130,6 +132,8 @@ class HeaderBar(QFrame):
             row.activate()  # a longer text is never seen cut, not even for one frame
 
     def _on_unsettled(self, jobs: Sequence[HasState]) -> None:
+        from posclient.ports import PrintKind, PrintState  # noqa: PLC0415 - not before the first painting (ADR 0009)
+
         words = self._context.words
         unknown = [job.kind for job in jobs if job.state is PrintState.UNKNOWN]
         slips = unknown.count(PrintKind.SLIP)
@@ -138,7 +142,15 @@ class HeaderBar(QFrame):
             self.paper_badge.setText(words("ui.paper_unknown", n=slips) if slips else words("ui.drawer_shut"))
 
     def _on_printer_troubled(self, troubles: frozenset[PrinterTrouble]) -> None:
-        worst = next((trouble for trouble in _WORST_FIRST if trouble in troubles), None)
+        from posclient.ports import PrinterTrouble  # noqa: PLC0415 - not before the first painting (ADR 0009)
+
+        worst_first = (
+            PrinterTrouble.OFFLINE,
+            PrinterTrouble.COVER_OPEN,
+            PrinterTrouble.PAPER_OUT,
+            PrinterTrouble.PAPER_LOW,
+        )
+        worst = next((trouble for trouble in worst_first if trouble in troubles), None)
         self.printer_badge.setVisible(worst is not None)
         if worst is not None:
             self.printer_badge.setText(self._context.words(f"ui.{worst}"))
@@ -153,11 +165,3 @@ class HeaderBar(QFrame):
 
     def _show_time(self) -> None:
         self._clock.setText(self._context.words.time(self._context.shop.clock.now_ms(), self._context.zone))
-
-
-_WORST_FIRST: Final = (
-    PrinterTrouble.OFFLINE,
-    PrinterTrouble.COVER_OPEN,
-    PrinterTrouble.PAPER_OUT,
-    PrinterTrouble.PAPER_LOW,
-)

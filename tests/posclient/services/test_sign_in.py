@@ -9,7 +9,8 @@ import pytest
 
 from posclient.domain.staff import FREE_ATTEMPTS
 from posclient.services.shop import Shop, ShopError, local_date, local_time
-from posclient.services.sign_in import sign_in, sign_out, who_may
+from posclient.services.sign_in import sign_in, sign_out
+from posclient.services.who_may import who_may
 from posclient.wire.feed import OperatorRow
 from tests.support.days import hand_over_even
 from tests.support.samples import CASHIER, MANAGER, PIN, STAFF, STAFF_ROWS

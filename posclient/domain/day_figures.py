@@ -11,6 +11,7 @@ travel in an event as they are, and a report of an older till can still be read.
     tender.KIND.sale|return|top_up                            net of change; a return's is positive
     unverified                                                of the tenders, what only the cashier has seen
     points.earned, points.spent                               by sales
+    points.claimed                                            given afterwards, for a receipt
     points.undone, points.given_back                          by returns: of what was earned, of what was spent
     stored.principal|bonus.spent|given_back                   stored value, by sales and by returns
     cash.received, cash.change, cash.float, cash.in, cash.out
@@ -30,6 +31,7 @@ Figures = Mapping[str, int]
 
 LOGGED: Final = (
     "line_removed",
+    "quantity_reduced",
     "basket_cancelled",
     "undone",
     "price_overridden",

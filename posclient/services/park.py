@@ -54,8 +54,8 @@ class Recalled:
 
 
 def park(shop: Shop, session: Session) -> SaleView:
-    """Put the basket on the counter aside, with a small slip that bears its code. Raises ShopError: `park.empty`,
-    `park.paying` while a payment for it is under way.
+    """Put the basket on the counter aside, with a small slip that bears its code. Whoever spends what its member has
+    proves again who she is. Raises ShopError: `park.empty`, `park.paying` while a payment for it is under way.
     """
 
     def write(connection: Transaction) -> SaleView:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from posclient.domain.ledger.account import AccountKind
 from posclient.domain.policy import Policy
 from posclient.domain.promotion.engine import saving_as_member
+from posclient.domain.tender import TenderKind
 from posclient.services.sale_event import goods_of
 from posclient.services.shop import Session, Shop
 from posclient.services.view import Priced
 from posclient.slips import receipt
 from posclient.slips.document import Document
-from posclient.store import documents
+from posclient.store import documents, sales
 from posclient.store.transaction import Transaction
 from posclient.wire.events import SaleCompleted
 from posclient.words import Words, load, name_in, names_in
@@ -48,16 +49,7 @@ def receipt_document(
         gross_minor=priced.quote.gross_minor,
         discount_minor=priced.quote.discount_minor,
         due_minor=sale.due_minor,
-        tenders=tuple(
-            receipt.ReceiptTender(
-                tender.kind,
-                tender.received_minor,
-                tender.change_minor,
-                tender.reference,
-                tender.verified,
-            )
-            for tender in sale.tenders
-        ),
+        tenders=_tenders(connection, sale),
         member=_member(priced, sale, words),
         join=_join(priced, session) if priced.member is None else None,
         rounding_minor=sale.rounding_minor,
@@ -66,6 +58,20 @@ def receipt_document(
     )
     names = names_in(language, rules.tiers)
     return receipt.compose(data, words, names, _second(shop))
+
+
+def _tenders(connection: Transaction, sale: SaleCompleted) -> tuple[receipt.ReceiptTender, ...]:
+    """Of an exchange, the slip of what came back in the place of the till's own reference."""
+    back = sales.by_id(connection, sale.exchange_of) if sale.exchange_of else None
+    return_no = back.receipt_no if back else ""
+    return tuple(
+        receipt.ReceiptTender(tender.kind, tender.received_minor, tender.change_minor, return_no=return_no)
+        if tender.kind == TenderKind.EXCHANGE
+        else receipt.ReceiptTender(
+            tender.kind, tender.received_minor, tender.change_minor, tender.reference, tender.verified
+        )
+        for tender in sale.tenders
+    )
 
 
 def invoice_url(policy: Policy, receipt_no: str, token: str) -> str:

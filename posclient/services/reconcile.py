@@ -67,12 +67,12 @@ def reconcile(shop: Shop, provider: PaymentProvider, on: date, *, pace: Pace = U
 
     A day is the provider's, from midnight to midnight: the attempts are those that were made on it, whatever business
     date they bear. What the statement of the day lacks is asked for by itself before it counts as missing: around
-    midnight the two clocks may disagree. Raises ShopError `payment.away`. Not for Qt's thread.
+    midnight the two clocks may disagree. Raises ShopError `reconcile.away`. Not for Qt's thread.
     """
     try:
         lines = provider.statement(on, pace.call_s)
     except ProviderAwayError as away:
-        raise ShopError("payment.away") from away
+        raise ShopError("reconcile.away") from away
     attempts = shop.store.read(lambda connection: _made_on(connection, on))
     known = {attempt.attempt_id: attempt for attempt in attempts}
     elsewhere = {line.attempt_id for line in lines} - known.keys()

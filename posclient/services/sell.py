@@ -210,16 +210,27 @@ def keep(connection: Transaction, shop: Shop, session: Session, command: Command
         )
     else:
         basket_id = stored.basket_id
+    reduced = _reduced(stored.commands if stored else (), command)
     baskets.append(connection, basket_id, command, operator_id=session.operator.operator_id, at_ms=at_ms)
     if isinstance(command, Add | AddOpen | SetQuantity | OverridePrice):
         _refuse_absurd(connection, session)
     if isinstance(command, Remove):
         log(connection, shop, session, "line_removed", basket_id, command.line_id)
+    if reduced:
+        log(connection, shop, session, "quantity_reduced", basket_id, reduced)
     now = view_in(connection, shop, session.business_date)
     if isinstance(command, Identify) and now.staff_id:
         is_own = now.staff_id == session.operator.operator_id
         log(connection, shop, session, "own_card" if is_own else "staff_card", basket_id, now.staff_id)
     return now
+
+
+def _reduced(commands: Sequence[Command], command: Command) -> str:
+    """What a command takes out of a line without removing it, for the log; empty where it takes nothing."""
+    if not isinstance(command, SetQuantity):
+        return ""
+    before = fold(commands).line(command.line_id).quantity
+    return f"{command.line_id} {before} -> {command.quantity}" if command.quantity < before else ""
 
 
 def _refuse_absurd(connection: Transaction, session: Session) -> None:

@@ -104,10 +104,13 @@ def hand_over(
 
 
 def end_unused(connection: Transaction, shop: Shop, session: Session, shift: Shift) -> None:
-    """End a shift in which nothing happened, when its day is closed: what the one before left still lies there."""
+    """End a shift in which nothing moved money, when its day is closed: what the one before left still lies there. What
+    was logged in it (a drawer that was opened) counts.
+    """
     untouched = Handover(shift.shift_id, shift.float_minor, shift.float_minor, shift.float_minor)
     log(connection, shop, session, "shift_unused", shift.shift_id)
-    _end(connection, shop, session, shift, untouched, {"cash.float": shift.float_minor}, EndedBy.DAY_END)
+    figures = day_sums.figures_of(connection, (shift,))
+    _end(connection, shop, session, shift, untouched, figures, EndedBy.DAY_END)
 
 
 def what_keeps_the_shift(connection: Transaction) -> tuple[ShopError, ...]:

@@ -41,7 +41,8 @@ class ReportShift:
 @dataclass(frozen=True)
 class ReportData:
     """What a report tells. `figures` by the names of `domain.day_figures`. Without `tells_cash` the cash in the drawer
-    is not on it: whoever counts blind may hold it in her hand.
+    is not on it, nor any sum that tells it when the other tenders are taken off: whoever counts blind may hold it in
+    her hand.
     """
 
     kind: Kind
@@ -63,7 +64,7 @@ def compose(data: ReportData, words: Words) -> Document:
     title = words(f"day.slip.{data.kind}")
     blocks: list[Block] = [
         *_head(data, title, words),
-        *_sales(data.figures, words),
+        *_sales(data, words),
         *_money(data, words),
         *_members(data, words),
         *_drawer(data, words),
@@ -90,9 +91,10 @@ def _head(data: ReportData, title: str, words: Words) -> list[Block]:
     ]
 
 
-def _sales(figures: Figures, words: Words) -> list[Block]:
+def _sales(data: ReportData, words: Words) -> list[Block]:
+    figures = data.figures
     blocks: list[Block] = [
-        *_amount("day.gross", figures.get("sales.gross", 0), words),
+        *_sum("day.gross", figures.get("sales.gross", 0), data, words),
         *(
             block
             for kind in (*PriceKind, "hand")
@@ -101,16 +103,17 @@ def _sales(figures: Figures, words: Words) -> list[Block]:
         *_amount("day.rounding", -figures.get("sales.rounding", 0), words),
         _figure(
             words("day.sales", n=figures.get("sales.count", 0)),
-            words.amount(figures.get("sales.due", 0)),
+            _told(figures.get("sales.due", 0), data, words),
             bold=True,
         ),
     ]
     if figures.get("returns.count"):
         text = words("day.returns", n=figures["returns.count"])
-        blocks.append(_figure(text, words.amount(-figures.get("returns.due", 0))))
+        blocks.append(_figure(text, _told(-figures.get("returns.due", 0), data, words)))
+        blocks += _amount("day.returns_rounding", figures.get("returns.rounding", 0), words)
     if figures.get("top_up.count"):
         text = words("day.top_ups", n=figures["top_up.count"])
-        blocks.append(_figure(text, words.amount(figures.get("top_up.principal", 0))))
+        blocks.append(_figure(text, _told(figures.get("top_up.principal", 0), data, words)))
         blocks += _amount("day.top_up_bonus", figures.get("top_up.bonus", 0), words)
     return [Rule(), *blocks]
 
@@ -140,10 +143,10 @@ def _parts(kind: TenderKind, data: ReportData, words: Words) -> list[Block]:
 def _members(data: ReportData, words: Words) -> list[Block]:
     figures = data.figures
     share = member_share_permille(figures)
-    blocks: list[Block] = [Rule(), *_amount("day.member_sales", figures.get("sales.member_due", 0), words)]
+    blocks: list[Block] = [Rule(), *_sum("day.member_sales", figures.get("sales.member_due", 0), data, words)]
     if figures.get("sales.due"):
         blocks.append(_figure(words("day.member_share"), f"{share // 10}.{share % 10}%"))
-    for name in ("earned", "spent", "undone", "given_back"):
+    for name in ("earned", "claimed", "spent", "undone", "given_back"):
         if figures.get(f"points.{name}"):
             shown = words.points(figures[f"points.{name}"], data.points_scale)
             blocks.append(_figure(words(f"day.points.{name}"), shown))
@@ -213,6 +216,15 @@ def _logged(figures: Figures, words: Words) -> list[Block]:
 
 def _amount(key: str, amount_minor: int, words: Words) -> list[Block]:
     return [_figure(words(key), words.amount(amount_minor))] if amount_minor else []
+
+
+def _sum(key: str, amount_minor: int, data: ReportData, words: Words) -> list[Block]:
+    """A sum that cash is a part of; none of nought."""
+    return [_figure(words(key), _told(amount_minor, data, words))] if amount_minor else []
+
+
+def _told(amount_minor: int, data: ReportData, words: Words) -> str:
+    return words.amount(amount_minor) if data.tells_cash else _HIDDEN
 
 
 def _figure(label: str, figure: str, *, bold: bool = False) -> Columns:

@@ -44,7 +44,8 @@ class ReceiptLine:
 @dataclass(frozen=True)
 class ReceiptTender:
     """What was handed over; `kind` as in the words catalogue's `tender.…`. `reference` is of a card terminal's slip or
-    of a provider; `verified` is False where only the cashier has seen that it was paid.
+    of a provider; `verified` is False where only the cashier has seen that it was paid. `return_no` is the number on
+    the slip of goods that came back, where their worth pays.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class ReceiptTender:
     change_minor: int
     reference: str = ""
     verified: bool = True
+    return_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,8 @@ def _tender(tender: ReceiptTender, speech: Speech) -> list[Block]:
     blocks: list[Block] = [_figure(label, words.amount(tender.received_minor))]
     if tender.reference:
         blocks.append(Text("  " + speech.labelled("receipt.reference", tender.reference)))
+    if tender.return_no:
+        blocks.append(Text("  " + speech.labelled("receipt.return_slip", tender.return_no)))
     if not tender.verified:
         blocks += [Text("  " + text) for text in speech.lines("receipt.unverified")]
     if tender.change_minor:

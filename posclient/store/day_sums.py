@@ -44,13 +44,17 @@ _logged: Final = Plain(
     "SELECT action, count(*) FROM audit WHERE n > :first AND n <= :last"
     " AND action IN (SELECT value FROM json_each(:actions)) GROUP BY action"
 )
+_claimed: Final = Plain(
+    # the log has the number first; the entries of a claim name no shift
+    "SELECT sum(CAST(detail AS INTEGER)) FROM audit WHERE n > :first AND n <= :last AND action = 'points_claimed'"
+)
 _LAST: Final = 2**62
 _STORED: Final = frozenset({"principal", "bonus"})
 
 
 def figures_of(connection: Transaction, shifts: Sequence[Shift]) -> dict[str, int]:
-    """The figures of these shifts together; see `domain.day_figures` for the names. Those of nought are left out, and
-    shifts in which nothing happened.
+    """The figures of these shifts together; see `domain.day_figures` for the names. Those of nought are left out. Of a
+    shift that was never used only what was logged in it counts: its float is the one that lay there before.
     """
     found: dict[str, int] = {}
 
@@ -58,19 +62,21 @@ def figures_of(connection: Transaction, shifts: Sequence[Shift]) -> dict[str, in
         if value and name:
             found[name] = found.get(name, 0) + value
 
-    shifts = [shift for shift in shifts if shift.reason != EndedBy.DAY_END]
-    ids = json.dumps([shift.shift_id for shift in shifts])
+    used = [shift for shift in shifts if shift.reason != EndedBy.DAY_END]
+    ids = json.dumps([shift.shift_id for shift in used])
     _add_documents(connection, ids, add)
     _add_tenders(connection, ids, add)
     for kind, account, amount in _entries.all(connection, shifts=ids):
         _add_entry(kind, account.partition("/")[0], amount, add)
-    for shift in shifts:
+    for shift in used:
         add("cash.float", shift.float_minor)
+    for shift in shifts:
         last = shift.audit_to if shift.audit_to is not None else _LAST
         for action, times in _logged.all(
             connection, first=shift.audit_from, last=last, actions=json.dumps(LOGGED)
         ):
             add(f"log.{action}", times)
+        add("points.claimed", *_claimed.one(connection, first=shift.audit_from, last=last) or (0,))
     for kind, amount in _moves.all(connection, shifts=ids):
         if kind != "float":  # the shift's own column says it
             add(f"cash.{kind}", abs(amount))

@@ -20,6 +20,9 @@ _park: Final = Plain(
     "UPDATE basket SET state = 'parked', parked_at_ms = :at_ms, label = :code"
     " WHERE basket_id = :basket_id AND state = 'open'"
 )
+_forget_proof: Final = Plain(
+    "UPDATE basket_command SET undone = 1 WHERE basket_id = :basket_id AND kind = 'prove' AND undone = 0"
+)
 _take_up: Final = Plain(
     "UPDATE basket SET state = 'open', business_date = :business_date WHERE basket_id = :basket_id"
     " AND state = 'parked'"
@@ -66,8 +69,11 @@ def by_id(connection: Transaction, basket_id: str) -> Parked | None:
 
 
 def park(connection: Transaction, basket_id: str, code: str, at_ms: int) -> None:
-    """Put the open basket aside."""
+    """Put the open basket aside. That its member has proven who she is is not kept: she goes away, and the code on the
+    slip is anybody's.
+    """
     _park.run(connection, basket_id=basket_id, code=code, at_ms=at_ms)
+    _forget_proof.run(connection, basket_id=basket_id)
 
 
 def take_up(connection: Transaction, basket_id: str, business_date: str) -> None:

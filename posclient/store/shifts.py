@@ -30,7 +30,8 @@ _float_told: Final = Plain(
 _open: Final = Plain(
     "INSERT INTO shift (shift_id, business_date, operator_id, opened_at_ms, float_minor, audit_from)"
     " VALUES (:shift_id, :business_date, :operator_id, :at_ms, :float_minor,"
-    " (SELECT coalesce(max(n), 0) FROM audit))"
+    # where the shift before ended: a drawer that is opened between two shifts counts in the later one
+    " coalesce((SELECT audit_to FROM shift ORDER BY rowid DESC LIMIT 1), (SELECT max(n) FROM audit), 0))"
 )
 _close: Final = Plain(
     "UPDATE shift SET closed_at_ms = :at_ms, counted_minor = :counted_minor, expected_minor = :expected_minor,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -16,7 +17,7 @@ from tests.support import goods
 from tests.support.small_shop import small_shop
 from tests.ui.counter import CARD, FORMULA, WIPES, Counter, open_counter
 from ui.keys import Action
-from ui.theme.tokens import MAIN_TARGET, TARGET
+from ui.theme.tokens import LIGHT, MAIN_TARGET, TARGET
 
 
 def test_no_badge_while_all_is_well(counter: Counter) -> None:
@@ -188,3 +189,20 @@ def test_function_keys_reach_the_sale_from_a_text_field(counter: Counter) -> Non
     counter.key(Qt.Key.Key_F8)
     assert counter.sale.is_paying
     assert counter.shell.focusWidget() is counter.sale.home
+
+
+def test_practice_is_written_over_every_screen(till_application: QApplication, tmp_path: Path) -> None:
+    with small_shop(tmp_path / "shop") as made:
+        practice = replace(made, shop=replace(made.shop, practice=True))
+        with open_counter(practice, LIGHT, (1024, 768)) as counter:
+            banner = next(one for one in counter.shell.findChildren(QLabel) if "练习模式" in one.text())
+            assert banner.isVisible()  # at the sign-in
+            counter.sign_in()
+            for action in (Action.RETURNS, Action.DAY, Action.PAPER, Action.SERVICES):
+                counter.context.action_asked.emit(action)
+                counter.settle()
+                assert banner.isVisible(), action
+
+
+def test_a_real_till_shows_no_such_banner(counter: Counter) -> None:
+    assert not any("练习模式" in one.text() for one in counter.shell.findChildren(QLabel))

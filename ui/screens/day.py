@@ -38,7 +38,9 @@ _MENU: Final = (
     "day.menu.float",
     "day.menu.reports",
     "day.menu.unclosed",
+    "day.menu.reconcile",
 )
+_UNCLOSED: Final = _MENU.index("day.menu.unclosed")
 
 
 class DayScreen(Screen):
@@ -162,6 +164,7 @@ class DayScreen(Screen):
             work.ask_float,
             work.reports,
             work.earlier_days,
+            work.reconcile_day,
         )
         self.menu.chosen.connect(lambda place: done[place]())
         home.typed.connect(self._on_typed)
@@ -256,7 +259,7 @@ class DayScreen(Screen):
         self._warning.setText(words("day.unclosed_n", n=n) if n else "")
         texts = [words(key) for key in _MENU]
         if n:
-            texts[-1] = f"{texts[-1]}  ({n})"
+            texts[_UNCLOSED] = f"{texts[_UNCLOSED]}  ({n})"
         self.menu.show_texts(texts)
         if first and self.panel is self.menu and self._wants_float(state):
             self.work.ask_float()

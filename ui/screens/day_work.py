@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 
@@ -36,6 +36,7 @@ _REASONS: Final = {
     "difference": ("day.why.wrong_change", "day.why.small_change", "day.why.not_found"),
 }
 _DAY_END_KEY: Final = "5"
+_DAYS_BACK: Final = 7
 
 
 class DayWork:
@@ -273,7 +274,7 @@ class DayWork:
     def _reconcile(self, on: date) -> None:
         """Hold the day's payment codes against the provider's statement; the slip lists what differs."""
         shop, session = self._context.shop, self._context.session
-        if not shop.settings.payments.url or shop.practice:
+        if not self._takes_codes:
             return
 
         def work() -> int:
@@ -284,8 +285,33 @@ class DayWork:
         def done(differences: int) -> None:
             if differences:
                 self._context.toast(self._words("payment.differences", n=differences), Tone.BAD)
+            else:
+                self._context.toast(self._words("reconcile.printed", day=on.isoformat()), Tone.GOOD)
 
         self._context.tasks.background(work, done)
+
+    def reconcile_day(self) -> None:
+        """One of the last calendar days once more: the provider was away, or codes were taken after the day's end."""
+        if not self._takes_codes:
+            self._refuse("payment.no_provider")
+            return
+        now_s = self._context.shop.clock.now_ms() / 1000
+        today = datetime.fromtimestamp(now_s, self._context.zone).date()
+        days = [today - timedelta(days=ago) for ago in range(_DAYS_BACK)]
+
+        def chosen(place: int) -> None:
+            self._reconcile(days[place])
+            self._menu()
+
+        words = self._words
+        self._offer(
+            words("day.menu.reconcile"), [day.isoformat() for day in days], words("reconcile.which"), chosen
+        )
+
+    @property
+    def _takes_codes(self) -> bool:
+        shop = self._context.shop
+        return bool(shop.settings.payments.url) and not shop.practice
 
     def sign_out(self) -> None:
         """The shift is over: the next one signs in."""

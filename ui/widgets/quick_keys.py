@@ -1,4 +1,8 @@
-"""Quick keys in the right column: pages of large tiles, one a digit. A manager arranges them here."""
+"""Quick keys in the right column: pages of large tiles, one a digit. A manager arranges them here.
+
+By keyboard: `/` begins and ends arranging; meanwhile a digit chooses a place, Enter and Delete fill and empty it, `+`
+adds a page, `-` takes it away, `.` goes to its name.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,7 @@ from ui.widgets.labels import label
 from ui.widgets.side_panel import SidePanel
 
 _COLUMNS: Final = 3
+_ARRANGE: Final = "/"
 _TILE_CHARS: Final = 6
 _TILE_LINES: Final = 2
 
@@ -58,7 +63,7 @@ class QuickKeys(SidePanel):
         self.after.setAccessibleName(words("quick.after"))
         self.tiles: list[QPushButton] = []
         self._hint = label("", "muted", wraps=True)
-        self.arrange = button(words("quick.arrange"), self._toggle)
+        self.arrange = button(f"{words('quick.arrange')}  {_ARRANGE}", self._toggle)
         self.arrange.setCheckable(True)
         self.name_field = NameEdit(words("quick.page_name"), LONGEST_NAME)
         self.name_field.setAccessibleName(words("quick.page_name"))
@@ -93,9 +98,13 @@ class QuickKeys(SidePanel):
         self._show()
 
     def press(self, key: str) -> None:
-        """A digit chooses a tile."""
+        """A digit chooses a tile; see the module for what else."""
         if key.isascii() and key.isdigit() and 1 <= int(key) <= PLACES:
             self._pressed(int(key))
+        elif key == _ARRANGE and self._may_arrange:
+            self._toggle()
+        elif self.arranging:
+            self._arrange_by(key)
 
     def move_choice(self, by: int) -> None:
         """Another page."""
@@ -141,6 +150,16 @@ class QuickKeys(SidePanel):
         self.name_field.setText(page.name if page is not None else "")
         self._show()
 
+    def _arrange_by(self, key: str) -> None:
+        page = self.page
+        if key == "+":
+            self._add_page()
+        elif key == "-" and page is not None:
+            self._tell(Arranging.DROP_PAGE)
+        elif key == "." and page is not None:
+            self.name_field.setFocus()
+            self.name_field.selectAll()
+
     def _tell(self, what: Arranging, more: object = None) -> None:
         page = self.page
         if page is not None:
@@ -183,8 +202,8 @@ class QuickKeys(SidePanel):
         captions = {
             Arranging.PUT: (words("quick.put"), self.enter),
             Arranging.DROP: (words("quick.drop"), self.delete),
-            Arranging.NEW_PAGE: (words("quick.new_page"), self._add_page),
-            Arranging.DROP_PAGE: (words("quick.drop_page"), lambda: self._tell(Arranging.DROP_PAGE)),
+            Arranging.NEW_PAGE: (f"{words('quick.new_page')}  +", self._add_page),
+            Arranging.DROP_PAGE: (f"{words('quick.drop_page')}  -", lambda: self._tell(Arranging.DROP_PAGE)),
         }
         for at, (what, (caption, pressed)) in enumerate(captions.items()):
             made = button(caption, pressed)

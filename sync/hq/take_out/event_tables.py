@@ -36,7 +36,7 @@ def sales_table(connection: Connection, wanted: Wanted) -> TableOut:
                 row.store_id,
                 row.till_id,
                 row.business_date,
-                _moment(row.at_ms, zones.get(row.store_id)),
+                moment(row.at_ms, zones.get(row.store_id)),
                 row.operator_id,
                 row.shift_id,
                 row.member_id,
@@ -49,7 +49,7 @@ def sales_table(connection: Connection, wanted: Wanted) -> TableOut:
             )
 
     names = "receipt_no kind store till business_date time operator shift member due discount rounding points"
-    return TableOut("sales", _headings(wanted, f"{names} invoiceable original"), rows())
+    return TableOut("sales", headings(wanted, f"{names} invoiceable original"), rows())
 
 
 def lines_table(connection: Connection, wanted: Wanted) -> TableOut:
@@ -88,7 +88,7 @@ def lines_table(connection: Connection, wanted: Wanted) -> TableOut:
     names = (
         "receipt_no kind store business_date member line sku name quantity unit_price price_kind gross amount"
     )
-    return TableOut("sale-lines", _headings(wanted, f"{names} by_hand associate points"), rows())
+    return TableOut("sale-lines", headings(wanted, f"{names} by_hand associate points"), rows())
 
 
 def tenders_table(connection: Connection, wanted: Wanted) -> TableOut:
@@ -124,7 +124,7 @@ def tenders_table(connection: Connection, wanted: Wanted) -> TableOut:
             )
 
     names = "receipt_no store business_date tender amount received change reference verified"
-    return TableOut("tenders", _headings(wanted, names), rows())
+    return TableOut("tenders", headings(wanted, names), rows())
 
 
 def ledger_table(connection: Connection, wanted: Wanted) -> TableOut:
@@ -157,7 +157,7 @@ def ledger_table(connection: Connection, wanted: Wanted) -> TableOut:
             )
 
     return TableOut(
-        "ledger", _headings(wanted, "business_date member account_kind amount why account entry"), rows()
+        "ledger", headings(wanted, "business_date member account_kind amount why account entry"), rows()
     )
 
 
@@ -186,7 +186,7 @@ def care_table(connection: Connection, wanted: Wanted) -> TableOut:
             )
 
     names = "task store member product run_out_on created_on state outcome calls"
-    return TableOut("care", _headings(wanted, names), rows())
+    return TableOut("care", headings(wanted, names), rows())
 
 
 def _of_period(query: Select[Any], wanted: Wanted) -> Select[Any]:
@@ -199,10 +199,12 @@ def _stream(connection: Connection, query: Select[Any]) -> Iterator[Any]:
     yield from connection.execution_options(yield_per=_AT_ONCE).execute(query)
 
 
-def _moment(at_ms: int, zone: ZoneInfo | None) -> str:
+def moment(at_ms: int, zone: ZoneInfo | None) -> str:
+    """An instant in a store's own time."""
     return datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone(zone or UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _headings(wanted: Wanted, names: str) -> tuple[str, ...]:
+def headings(wanted: Wanted, names: str) -> tuple[str, ...]:
+    """The columns' names in the wanted language."""
     at = 0 if wanted.language == "zh" else 1
     return tuple(HEADINGS[name][at] for name in names.split())

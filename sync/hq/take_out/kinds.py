@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-Kind = Literal["members", "goods", "stock", "staff", "sales", "sale-lines", "tenders", "ledger", "care"]
+Kind = Literal[
+    "members",
+    "goods",
+    "stock",
+    "staff",
+    "sales",
+    "sale-lines",
+    "tenders",
+    "ledger",
+    "care",
+    "shifts",
+    "cash",
+    "reports",
+]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 Language = Literal["zh", "en"]
 

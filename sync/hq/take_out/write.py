@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from posclient.wire.table_file import FileKind, TableOut, write_csv, write_xlsx
 from sync.hq.bring_in.current import store_zones
 from sync.hq.database import open_database, reader
-from sync.hq.take_out import event_tables, shelf_tables
+from sync.hq.take_out import drawer_tables, event_tables, shelf_tables
 from sync.hq.take_out.kinds import Kind, Wanted
 from sync.hq.take_out.members_table import members_table
 
@@ -27,6 +27,9 @@ _MAKERS: Final[Mapping[Kind, Callable[[Connection, Wanted], TableOut]]] = {
     "tenders": event_tables.tenders_table,
     "ledger": event_tables.ledger_table,
     "care": event_tables.care_table,
+    "shifts": drawer_tables.shifts_table,
+    "cash": drawer_tables.cash_table,
+    "reports": drawer_tables.reports_table,
 }
 
 

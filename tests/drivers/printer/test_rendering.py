@@ -9,10 +9,12 @@ from drivers.printer.encoder import encode
 from drivers.printer.rendering import render
 from posclient.ports import PrintJob, PrintKind
 from posclient.slips import copy_mark
+from posclient.slips.document import Cut, Document, Text
 from posclient.slips.document import encode as store
 from tests.drivers.printer.samples import PRINTER_58, RECEIPT
 
 TITLE = "补打 COPY"
+PRACTICE = "练习 作废"
 
 
 def test_a_slip_is_its_document() -> None:
@@ -48,3 +50,23 @@ def test_a_drawer_job_is_the_kick_alone() -> None:
 def test_a_document_that_cannot_be_read_is_an_error() -> None:
     with pytest.raises(msgspec.MsgspecError):
         render(PrintJob(1, PrintKind.SLIP, b"{"), PRINTER_58, TITLE)
+
+
+def test_in_practice_every_slip_says_so_at_its_head_and_before_the_cut() -> None:
+    slip = PrintJob(1, PrintKind.SLIP, store(Document("slip", (Text("谢谢惠顾"), Cut()))))
+
+    text = render(slip, PRINTER_58, TITLE, PRACTICE).decode("gbk", errors="replace")
+
+    head, _, foot = text.partition("谢谢惠顾")
+    assert (head.count(PRACTICE), foot.count(PRACTICE)) == (1, 1)
+    assert PRACTICE not in render(slip, PRINTER_58, TITLE).decode("gbk", errors="replace")
+
+
+def test_a_copy_in_practice_bears_both_marks() -> None:
+    original = render(PrintJob(1, PrintKind.SLIP, store(RECEIPT)), PRINTER_58, TITLE, PRACTICE)
+    job = PrintJob(2, PrintKind.SLIP, store(RECEIPT), copy_number=1, original=original)
+
+    text = render(job, PRINTER_58, TITLE, PRACTICE).decode("gbk", errors="replace")
+
+    assert f"{TITLE} 1" in text
+    assert text.count(PRACTICE) == 2

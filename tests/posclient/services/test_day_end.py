@@ -127,6 +127,24 @@ def test_a_shift_in_which_nothing_happened_ends_with_the_day(shop: Shop) -> None
     assert (tomorrow.business_date, all_shifts(shop)[-1].float_minor) == (date(2026, 11, 22), 30_000)
 
 
+def test_what_was_logged_in_an_unused_shift_is_on_the_final_report(shop: Shop, session: Session) -> None:
+    hand_over_even(shop, session)
+    last = sign_in_manager(shop)
+    scan(shop, last, FORMULA)
+    cancel(shop, last)
+    paper.open_drawer(shop, last)
+    paper.open_drawer(shop, last)
+
+    done = close_day(shop, last)
+
+    logged = {name: times for name, times in done.figures.items() if name.startswith("log.")}
+    assert logged == {"log.basket_cancelled": 1, "log.drawer_opened": 2}
+    told = [event for event in events(shop) if isinstance(event, ShiftClosed)][-1]
+    assert told.figures["log.drawer_opened"] == 2
+    (document,) = shop.store.read(lambda connection: print_jobs.slip_documents(connection, "Z1"))
+    assert "无销售开钱箱" in as_text(decode(document), 48)
+
+
 def test_nothing_stays_on_the_counter_or_parked(shop: Shop, session: Session) -> None:
     scan(shop, session, FORMULA)
     assert refused(shop, session).key == "day.basket_open"

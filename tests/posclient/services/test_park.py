@@ -12,7 +12,7 @@ from posclient.domain.parking import is_parking_code
 from posclient.services import payment
 from posclient.services.identify import How, ParkedFound, Refused, identify
 from posclient.services.park import drop, how_many_parked, park, parked_baskets, recall
-from posclient.services.sell import identify_member, set_quantity
+from posclient.services.sell import identify_member, set_quantity, undo
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import view
 from posclient.slips.as_text import as_text
@@ -21,6 +21,7 @@ from posclient.store import print_jobs
 from tests.support import samples
 from tests.support.days import figures, hand_over_even
 from tests.support.payments import FakeProvider
+from tests.support.returns import prove
 from tests.support.shop import (
     TestShop,
     dump,
@@ -94,6 +95,21 @@ def test_what_is_taken_up_is_the_very_same_basket(shop: Shop, session: Session) 
     assert done.view == before
     assert [row[3] for row in dump(shop.store)["audit"]][-2:] == ["parked", "recalled"]
     assert how_many_parked(shop) == 0
+
+
+def test_a_proof_is_not_parked(shop: Shop, session: Session) -> None:
+    scan(shop, session, FORMULA)
+    identify_member(shop, session, samples.M1, How.CARD)
+    prove(shop, session)
+    scan(shop, session, CEREAL)
+    park(shop, session)
+    (waiting,) = parked_baskets(shop, session)
+
+    now = recall(shop, session, waiting.code).view
+
+    assert now.basket.member_id == samples.M1
+    assert now.basket.proven_by == ""
+    assert undo(shop, session).basket.proven_by == ""
 
 
 def test_nothing_is_not_parked(shop: Shop, session: Session) -> None:

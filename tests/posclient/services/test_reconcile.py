@@ -105,7 +105,7 @@ def test_a_provider_that_is_away(shop: Shop, provider: FakeProvider) -> None:
     provider.away = True
     with pytest.raises(ShopError) as error:
         reconcile(shop, provider, TODAY)
-    assert error.value.key == "payment.away"
+    assert error.value.key == "reconcile.away"
 
 
 def test_the_slip(shop: Shop, session: Session, provider: FakeProvider) -> None:

@@ -13,7 +13,9 @@ from posclient.services.refund import send_refund
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.swap import ExchangeDone, InHand, exchange, in_hand
 from posclient.services.view import view
-from posclient.store import sales
+from posclient.slips.as_text import as_text
+from posclient.slips.document import decode
+from posclient.store import print_jobs, sales
 from tests.support.payments import FakeProvider
 from tests.support.returns import back, found, last_return, last_sale, sell, wanted_of
 from tests.support.samples import M1
@@ -65,6 +67,17 @@ def test_dearer_goods_cost_the_difference(shop: Shop, session: Session) -> None:
     assert last_sale(shop).exchange_of == last_return(shop).return_id == "r1"
     assert last_return(shop).exchange_sale_id == done.sale.sale_id
     assert sums(shop) == {"cash": 25800}
+
+
+def test_the_receipt_names_the_return_slip_and_nothing_of_the_tills_own(shop: Shop, session: Session) -> None:
+    held = hand(shop, session, sell(shop, session, CEREAL))
+    done = swap(shop, session, held, FORMULA)
+
+    receipt_no = done.sale.receipt_no
+    (document,) = shop.store.read(lambda connection: print_jobs.slip_documents(connection, receipt_no))
+    text = as_text(decode(document), 48)
+    assert f"退货单 {done.back.receipt_no}" in text
+    assert "参考号" not in text
 
 
 def test_cheaper_goods_bring_money_back(shop: Shop, session: Session) -> None:

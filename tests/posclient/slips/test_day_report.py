@@ -51,6 +51,7 @@ FIGURES = {
     "tender.exchange.return": 4_000,
     "unverified": 40_000,
     "points.earned": 10_359,
+    "points.claimed": 120,
     "points.spent": 1_000,
     "points.undone": 240,
     "points.given_back": 100,
@@ -63,6 +64,7 @@ FIGURES = {
     "cash.in": 20_000,
     "cash.out": 200_000,
     "log.line_removed": 7,
+    "log.quantity_reduced": 2,
     "log.basket_cancelled": 1,
     "log.drawer_opened": 2,
     "log.copy": 3,
@@ -113,6 +115,13 @@ def test_a_blind_report_tells_no_cash() -> None:
     for hidden in ("3412.10", "3012.00", "2112.10", "3880.00"):
         assert hidden not in text
     assert "9441.00" in text  # what came in by code
+
+
+def test_no_sum_of_a_blind_report_gives_the_cash_away() -> None:
+    text = as_text(slip(replace(X, tells_cash=False)), 48)
+    for sum_with_cash in ("15120.30", "13812.00", "258.90", "1500.00", "10359.00"):
+        assert sum_with_cash not in text
+    assert "销售 86 笔" in text
 
 
 def test_a_report_so_far_says_that_it_is_none_of_the_final_ones() -> None:

@@ -108,7 +108,52 @@ SPLIT_SALE = replace(
     invoice_url="https://invoice.example/?r=R12010000000427&t=0123456789abcdef",
     invoiceable_minor=29980,
 )
-SALES = {"split": SPLIT_SALE, "member": MEMBER_SALE, "guest": GUEST_SALE, "provisional": PROVISIONAL_SALE}
+BY_HAND_SALE = replace(
+    GUEST_SALE,
+    lines=(
+        ReceiptLine(
+            "云朵柔 纸尿裤 L 54片",
+            1000,
+            12900,
+            12900,
+            amount_minor=11855,
+            reasons=(
+                Reason("quote.hand.line", {"saved_minor": 645}),
+                Reason("quote.hand.share", {"saved_minor": 400}),
+                Reason("quote.why.near_expiry"),
+            ),
+        ),
+        ReceiptLine(
+            "小鹿启航 幼儿配方奶粉 3段 800克",
+            1000,
+            19900,
+            21800,
+            amount_minor=19900,
+            reasons=(
+                Reason("quote.hand.price", {"price_minor": 19900}),
+                Reason("quote.why.damaged"),
+                Reason("quote.no_points.override"),
+            ),
+        ),
+        ReceiptLine("未建档商品", 2000, 500, 500, amount_minor=1000),
+    ),
+    pieces=4,
+    gross_minor=35700,
+    discount_minor=2945,
+    due_minor=32755,
+    tenders=(
+        ReceiptTender("exchange", 12900, 0, return_no="R12010000000426"),
+        ReceiptTender("cash", 20000, 145),
+    ),
+    join=None,
+)
+SALES = {
+    "split": SPLIT_SALE,
+    "member": MEMBER_SALE,
+    "guest": GUEST_SALE,
+    "provisional": PROVISIONAL_SALE,
+    "by_hand": BY_HAND_SALE,
+}
 
 
 def receipt(data: ReceiptData, language: Language = "zh_CN") -> Document:

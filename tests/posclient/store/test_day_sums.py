@@ -11,7 +11,8 @@ from posclient.domain.settlement import Payment
 from posclient.domain.tender import TenderKind
 from posclient.services import paper
 from posclient.services.by_hand import discount_line, override_price, sell_open
-from posclient.services.sell import cancel, remove, undo
+from posclient.services.claim_points import claim
+from posclient.services.sell import cancel, remove, set_quantity, undo
 from posclient.services.shift import hand_over
 from posclient.services.shop import Session, Shop
 from posclient.services.top_up import top_up
@@ -162,6 +163,21 @@ def test_what_a_manager_asks_about_is_counted(shop: Shop, session: Session) -> N
     }
 
 
+def test_a_quantity_that_shrinks_is_counted_and_one_that_grows_is_not(shop: Shop, session: Session) -> None:
+    scan(shop, session, CEREAL, 5)
+    line = view(shop, session.business_date).lines[0].quoted.line_id
+    set_quantity(shop, session, line, 8_000)
+    set_quantity(shop, session, line, 1_000)
+    assert part(shop, "log.") == {"quantity_reduced": 1}
+
+
+def test_points_given_afterwards_are_points_that_moved(shop: Shop, session: Session) -> None:
+    guest = sell(shop, session, FORMULA)
+    earned = claim(shop, session, guest.receipt_no, M1, manager(shop))
+    assert earned > 0
+    assert part(shop, "points.") == {"claimed": earned}
+
+
 def test_what_was_logged_in_another_shift_is_not_counted(shop: Shop, session: Session) -> None:
     paper.open_drawer(shop, session)
     hand_over(shop, session, 0, 0)
@@ -170,3 +186,11 @@ def test_what_was_logged_in_another_shift_is_not_counted(shop: Shop, session: Se
     paper.open_drawer(shop, after)
     assert figures(shop) == {"log.drawer_opened": 1}
     assert figures(shop, session.shift_id) == {"log.drawer_opened": 1}
+
+
+def test_what_was_logged_between_two_shifts_counts_in_the_later_one(shop: Shop, session: Session) -> None:
+    hand_over(shop, session, 0, 0)
+    paper.open_drawer(shop, session)  # signed in still, in a shift that is over
+    sign_in_cashier(shop)
+    assert figures(shop) == {"log.drawer_opened": 1}
+    assert figures(shop, session.shift_id) == {}

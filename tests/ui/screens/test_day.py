@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from posclient.services.cash import move_cash
 from posclient.services.day_state import day_state
 from posclient.services.park import park
 from posclient.services.shift import hand_over
+from posclient.settings import Payments, Settings
 from posclient.words import Language
 from tests.support.days import all_shifts
+from tests.support.payments import FakeProvider
 from tests.support.shop import dump
 from tests.support.small_shop import BUSINESS_DATE, FLOAT_MINOR, SESSION, SmallShop, small_shop
 from tests.ui.counter import FORMULA, Counter, open_counter
@@ -412,6 +415,39 @@ def test_a_shift_that_ran_elsewhere_is_shown_as_it_is(counter: Counter, shop: Sm
     screen = opened(counter)
     move_cash(shop.shop, SESSION, "in", 100, "零钱")
     counter.wait(lambda: len(screen.moves.cells.rows) == 2)
+
+
+# ── payment codes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_day_is_reconciled_again_by_keys_and_by_touch(
+    till_application: QApplication, tmp_path: Path
+) -> None:
+    provider = FakeProvider()
+    settings = Settings(payments=Payments(url="http://127.0.0.1:1"))
+    with small_shop(tmp_path / "shop", settings=settings) as made:
+        shop = replace(made, shop=replace(made.shop, provider=provider))
+        with open_counter(shop, CONTRAST, (1024, 768)) as counter:
+            counter.sign_in()
+            screen = opened(counter)
+            provider.away = True
+            counter.type("91")
+            counter.settle()
+            assert "按 9 再对" in counter.toast
+            provider.away = False
+            in_step(counter, screen, screen.menu)
+            counter.tap(screen.menu.items[8])
+            counter.tap(screen.work.list.items[0])
+            counter.settle()
+            assert "两边一致" in counter.toast
+    provider.close()
+
+
+def test_a_shop_without_payment_codes_has_nothing_to_reconcile(counter: Counter) -> None:
+    screen = opened(counter)
+    counter.type("9")
+    assert "还没有接入付款码" in counter.toast
+    assert screen.panel is screen.menu
 
 
 # ── it fits ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -310,3 +310,22 @@ def test_a_manager_arranges(arranged: Counter) -> None:
     assert shown.page.name == "奶粉"
     arranged.tap(shown.tools[Arranging.DROP_PAGE])
     assert [page.page for page in quick_keys.quick_pages(arranged.till.shop)] == [2, 3]
+
+
+def test_a_manager_arranges_by_keys_alone(arranged: Counter) -> None:
+    arranged.context.begin_session(replace(arranged.context.session, operator=goods.MANAGER))
+    arranged.settle()
+    arranged.scan(PUREE)
+    shown = tiles(arranged)
+    arranged.type("/9\n")
+    assert shown.page is not None
+    assert {key.place for key in shown.page.keys} == {1, 5, 9}
+    arranged.type("+")
+    assert [page.name for page in quick_keys.quick_pages(arranged.till.shop)] == ["常用", "袋子", "第3页"]
+    arranged.type(".")
+    arranged.type("奶粉\n")
+    assert shown.page.name == "奶粉"
+    arranged.type("-")
+    assert [page.page for page in quick_keys.quick_pages(arranged.till.shop)] == [2, 3]
+    arranged.type("/")
+    assert not shown.arranging

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from posclient.wire.events import CashMoved, DayClosed, ShiftClosed, ShiftOpened
 from posclient.wire.table_file import FileKind
 from sync.hq.bring_in.current import products
 from sync.hq.bring_in.sheets import open_sheet
@@ -15,7 +16,7 @@ from sync.hq.database import open_database, reader
 from sync.hq.take_out.kinds import KINDS, Kind, Language, Wanted
 from sync.hq.take_out.write import TakeOutError, take_out, take_out_in_own_process
 from tests.sync.hq.bring_in.files import LI, MEMBER_HEADINGS, WU, brought, write_csv
-from tests.sync.hq.shop import DAY, NOW_MS, enrolled_till, member_rows, open_shop, sale, standings
+from tests.sync.hq.shop import DAY, NOW_MS, enrolled_till, member_rows, open_shop, sale, stamp, standings
 
 
 def taken(engine: Engine, path: Path, wanted: Wanted) -> list[dict[str, str]]:
@@ -98,6 +99,34 @@ def test_sales_of_a_period_and_a_store(lite: Engine, tmp_path: Path) -> None:
     assert [(row["支付方式"], row["金额"], row["找零"]) for row in tenders] == [("cash", "387.00", "10.00")]
     entries = taken(lite, path, Wanted("ledger", first=DAY, last=DAY))
     assert {(row["账户类型"], row["金额"]) for row in entries} == {("points", "387"), ("spend", "387.00")}
+
+
+def test_what_happened_to_the_drawer(lite: Engine, tmp_path: Path) -> None:
+    figures = {"sales.count": 2, "sales.due": 98_000, "log.copy": 1}
+    enrolled_till(lite).say(
+        ShiftOpened("h1", stamp(), 30_000),
+        CashMoved("k1", stamp(), "out", -20_000, "存银行"),
+        ShiftClosed("h1", stamp(), 39_800, 40_000, 10_000, figures, "找错零"),
+        ShiftOpened("h2", stamp(), 10_000),
+        DayClosed(DAY, 7, stamp(), figures),
+    )
+    path = tmp_path / "x.csv"
+    counted, running = taken(lite, path, Wanted("shifts"))
+    assert [counted[name] for name in ("备用金", "实点现金", "应有现金", "长短款", "留作备用金", "原因")] == [
+        "300.00",
+        "398.00",
+        "400.00",
+        "-2.00",
+        "100.00",
+        "找错零",
+    ]
+    assert (running["班次"], running["交班"], running["实点现金"], running["长短款"]) == ("h2", "", "", "")
+    (cash,) = taken(lite, path, Wanted("cash", "en", first=DAY, last=DAY))
+    assert (cash["Kind"], cash["Amount"], cash["Why"]) == ("out", "-200.00", "存银行")
+    (report,) = taken(lite, path, Wanted("reports"))
+    assert (report["日结单号"], report["销售笔数"], report["应收"]) == ("7", "2", "980.00")
+    assert '"log.copy":1' in report["全部数据"]
+    assert taken(lite, path, Wanted("cash", store_id="S002")) == []
 
 
 def test_no_pin_leaves_the_house(lite: Engine, tmp_path: Path) -> None:

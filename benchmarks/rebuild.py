@@ -1,11 +1,10 @@
 """A worker process that predicts run-outs as fast as it can: the CPU-heavy neighbour of a till at work.
 
-It runs at the lowered priority that befits work for which nobody waits.
+It steps back as the till's own workers do.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import timedelta
 from random import Random
@@ -13,15 +12,15 @@ from typing import Final
 
 from benchmarks.million import SEED, TODAY
 from posclient.domain.replenishment import Bought, Need, run_out
+from posclient.services.worker_process import step_back
 
 _NEED: Final = Need("formula", "奶粉", "Formula", "g", 25)
 _FAMILIES: Final = 1000
-NICENESS: Final = 10
 
 
 def main() -> None:
     """Until the process is ended."""
-    os.nice(NICENESS)
+    step_back()
     random = Random(SEED)
     families = [
         [Bought(TODAY - timedelta(days=random.randrange(365)), 900) for _ in range(random.randint(1, 12))]

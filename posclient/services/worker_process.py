@@ -60,8 +60,8 @@ def ask_worker(module: str, question: bytes, timeout_s: float) -> bytes:
 def step_back() -> None:
     """Called by the worker first: it computes where the counter's processes leave the processor to it.
 
-    Linux takes the processor from an idle task as soon as another wants it, while a merely nice one ends its turn first.
-    On Windows the worker's maker has seen to that.
+    Linux takes the processor from an idle task as soon as another wants it; a merely nice one ends its turn first. On
+    Windows the worker's maker has seen to that.
     """
     if sys.platform == "linux":
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))

@@ -97,7 +97,7 @@ def top_up(
     payments: Sequence[Payment],
     expected_bonus_minor: int,
 ) -> TopUpDone:
-    """Complete a top-up; returns once it is durable. Doing it twice gives the same one.
+    """Complete a top-up; returns once it is durable. Doing it twice with the same payments gives the same one.
 
     `expected_bonus_minor` is what the screen promised: where the offers changed meanwhile, ShopError
     `top_up.offer_changed` and nothing happened. Raises ShopError for an amount beyond the limit, too little money, a
@@ -105,7 +105,7 @@ def top_up(
     """
 
     def write(connection: Transaction) -> TopUpDone:
-        done = done_before(connection, top_up_id, member_id)
+        done = done_before(connection, top_up_id, member_id, payments)
         if done is not None:
             return done
         policy = policy_in_force(connection)

@@ -512,7 +512,9 @@ def test_asked_again_a_completed_one_stays_completed(
     done = pay_by_code(shop, session, provider, basket_id)
     (row,) = rows(shop.store, "payment_attempt")
     assert take_back(shop, provider, row[0], pace=NO_PACE).state is AttemptState.COMPLETED
-    assert checkout(shop, session, basket_id, (), 0) == done
+    assert (
+        checkout(shop, session, basket_id, (Payment(TenderKind.CODE, DUE, attempt_id=row[0]),), DUE) == done
+    )
     assert provider.net_minor() == DUE
     scan(shop, session, CEREAL)
     cancel_basket(shop, session)

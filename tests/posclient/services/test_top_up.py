@@ -97,6 +97,9 @@ def test_twice_is_once(shop: Shop, session: Session) -> None:
     before = dump(shop.store)
 
     assert top_up(shop, session, "t1", M1, 50_000, [CASH], 5_000) == first
+    with pytest.raises(ShopError) as refused:
+        top_up(shop, session, "t1", M1, 50_000, [Payment(TenderKind.CARD, 50_000, "77")], 5_000)
+    assert refused.value.key == "checkout.already_sold"
     assert dump(shop.store) == before
 
 

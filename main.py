@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from posclient.store.keys import KeyVault
     from posclient.store.migrate import Migration
     from sync.link import HeadquartersLink
+    from ui.provider_watch import ProviderWatch
     from ui.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent
@@ -320,6 +321,7 @@ class RunningTill:
         self._upkeep = QTimer()
         self._resolving = QTimer()
         self._is_resolving = False
+        self._provider_watch: ProviderWatch | None = None
         self._stopping = False
         self._queue: StoredPrintQueue | None = None
         self._spool: SpoolWorker | None = None
@@ -346,6 +348,8 @@ class RunningTill:
         self._filter.unwatch()
         self._upkeep.stop()
         self._resolving.stop()
+        if self._provider_watch is not None:
+            self._provider_watch.stop()
         if self._scanner is not None:
             self._scanner.stop()
         self.opened.link.stop()
@@ -393,6 +397,19 @@ class RunningTill:
         self.tasks.background(
             lambda: resolve_open_attempts(shop, shop.provider, at_start=at_start), done, failed
         )
+
+    def _watch_provider(self) -> None:
+        """Keep the payment code's key telling the truth."""
+        from ui.provider_watch import ProviderWatch
+
+        shop = self.opened.shop
+        if shop.practice or not shop.settings.payments.url:
+            return
+        watch = ProviderWatch(shop.provider, self.tasks)
+        watch.changed.connect(self.context.provider_changed)
+        self.context.provider_wanted.connect(watch.look)
+        watch.look()
+        self._provider_watch = watch
 
     def _get_ready(self) -> None:
         """Once the first screen has read what it shows, get ready for a sale, while a PIN is typed."""
@@ -483,6 +500,7 @@ class RunningTill:
         self._resolve(at_start=True)
         self._resolving.timeout.connect(self._resolve)
         self._resolving.start(RESOLVE_EVERY_MS)
+        self._watch_provider()
         if shop.settings.scanner.serial:
             self._scanner = open_scanner(
                 parse_scanner(shop.settings.scanner.serial), on_scan, lambda _on: None

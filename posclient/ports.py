@@ -289,6 +289,10 @@ class PaymentProvider(Protocol):
         """Why no code can be charged now, as a key of the words catalogue; empty while all is well. Does not block."""
         ...
 
+    def probe(self, timeout_s: float) -> bool:
+        """Ask whether it is there, so that `trouble` tells the truth; returns whether it is. Moves no money."""
+        ...
+
     def charge(self, attempt_id: str, code: str, amount_minor: int, timeout_s: float) -> ChargeAnswer:
         """Charge a code once. Raises ProviderAwayError."""
         ...

@@ -292,6 +292,7 @@ class RunningTill:
         from posclient.services.status import till_name
         from ui.app import application, build, show_faults
         from ui.context import Context
+        from ui.refund_sender import RefundSender
         from ui.scan_filter import ScanFilter
         from ui.sounds import Sounds
         from ui.tasks import Tasks
@@ -317,6 +318,7 @@ class RunningTill:
         self.context.practice_asked.connect(lambda: self.app.exit(CHANGE_PRACTICE))
         self._filter = ScanFilter(WedgeFraming(parse_scanner(settings.scanner.wedge)))
         self._filter.watch(self.app)
+        self._refunds = RefundSender(self.context)
         self.window = build(self.context, self._filter)
         self._upkeep = QTimer()
         self._resolving = QTimer()
@@ -389,6 +391,7 @@ class RunningTill:
             self._is_resolving = False
             for sale in resolved.completed:
                 self.context.toast(shop.words("payment.completed_later", receipt_no=sale.receipt_no))
+            self._refunds.tell(resolved.refunds)
 
         def failed(trouble: Trouble) -> None:
             self._is_resolving = False

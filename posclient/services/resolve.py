@@ -31,10 +31,13 @@ STALE_MS: Final = 180_000
 
 @dataclass(frozen=True)
 class Resolved:
-    """What became of open attempts: the sales that were completed, and what is open all the same."""
+    """What became of open attempts: the sales that were completed, what is open all the same, and the refunds that were
+    asked for again, as they are now.
+    """
 
     completed: tuple[CheckoutDone, ...]
     still_open: tuple[Attempt, ...]
+    refunds: tuple[Attempt, ...] = ()
 
 
 def resolve_open_attempts(
@@ -47,16 +50,18 @@ def resolve_open_attempts(
     the counter, are the cashier's. What the provider does not answer stays for the next time. Not for Qt's thread.
     """
     completed: list[CheckoutDone] = []
+    refunds: list[Attempt] = []
     for attempt in shop.store.read(payment_attempts.open_attempts):
         if not at_start and _in_hand(shop, attempt):
             continue
         if attempt.direction is Direction.REFUND:
-            send_refund(shop, provider, attempt.attempt_id, pace=pace)
+            refunds.append(send_refund(shop, provider, attempt.attempt_id, pace=pace))
         elif attempt.state is AttemptState.REVERSING:
             reverse(shop, provider, attempt, pace.call_s)
         else:
             completed += _end_charge(shop, provider, attempt, pace)
-    return Resolved(tuple(completed), shop.store.read(payment_attempts.open_attempts))
+    still_open = shop.store.read(payment_attempts.open_attempts)
+    return Resolved(tuple(completed), still_open, tuple(refunds))
 
 
 def unresolved(connection: Transaction) -> tuple[Attempt, ...]:

@@ -16,6 +16,7 @@ from ui.keys import Action, key_text
 from ui.models.cells import CellsModel, Column
 from ui.models.day_rows import move_rows, shift_rows, shift_text
 from ui.screen import Screen
+from ui.screens.day_refunds import DayRefunds
 from ui.screens.day_work import DayWork
 from ui.theme.scale import px
 from ui.theme.tokens import GAP
@@ -38,7 +39,10 @@ _MENU: Final = (
     "day.menu.float",
     "day.menu.reports",
     "day.menu.unclosed",
+    "day.menu.refunds",
 )
+_UNCLOSED: Final = _MENU.index("day.menu.unclosed")
+_REFUNDS: Final = _MENU.index("day.menu.refunds")
 
 
 class DayScreen(Screen):
@@ -52,6 +56,7 @@ class DayScreen(Screen):
         """The shift whose float she does not want to be asked for now."""
         self.menu = NumberMenu(words, context.theme)
         self.work = DayWork(context, self._show, self.show_menu)
+        self._refunds = DayRefunds(context, self.work)
         self._home = KeyCatcher()
         self._shift = label("", "large", wraps=True)
         self._float = label("", "figure_small", right=True)
@@ -162,6 +167,7 @@ class DayScreen(Screen):
             work.ask_float,
             work.reports,
             work.earlier_days,
+            lambda: self._refunds.ask(self.state),
         )
         self.menu.chosen.connect(lambda place: done[place]())
         home.typed.connect(self._on_typed)
@@ -256,7 +262,9 @@ class DayScreen(Screen):
         self._warning.setText(words("day.unclosed_n", n=n) if n else "")
         texts = [words(key) for key in _MENU]
         if n:
-            texts[-1] = f"{texts[-1]}  ({n})"
+            texts[_UNCLOSED] = f"{texts[_UNCLOSED]}  ({n})"
+        if state.refunds:
+            texts[_REFUNDS] = f"{texts[_REFUNDS]}  ({len(state.refunds)})"
         self.menu.show_texts(texts)
         if first and self.panel is self.menu and self._wants_float(state):
             self.work.ask_float()

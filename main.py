@@ -401,6 +401,20 @@ class RunningTill:
             lambda: resolve_open_attempts(shop, shop.provider, at_start=at_start), done, failed
         )
 
+    def _let_go_of_old_rights(self, before_ms: int) -> None:
+        """Return rights that the last run asked for and did not use go back as soon as headquarters is there."""
+        shop = self.opened.shop
+
+        def give_back() -> int:
+            from posclient.services.returnable import let_go
+
+            return let_go(shop, shop.rights, before_ms=before_ms)
+
+        if shop.rights is not None:
+            self.tasks.background(
+                give_back, lambda given: _logger.info("return rights given back: %d", given)
+            )
+
     def _watch_provider(self) -> None:
         """Keep the payment code's key telling the truth."""
         from ui.provider_watch import ProviderWatch
@@ -480,6 +494,12 @@ class RunningTill:
         self.tasks.background(self.opened.wrap_key, lambda _nothing: None)
         news = frozenset({"outbox"})  # what the badge looks at
         link.on_change(lambda _reachable: self.tasks.deliver(lambda: self.context.store_changed.emit(news)))
+        started_ms = shop.clock.now_ms()
+        link.on_change(
+            lambda reachable: (
+                self.tasks.deliver(lambda: self._let_go_of_old_rights(started_ms)) if reachable else None
+            )
+        )
         link.start(shop)
         self._queue = StoredPrintQueue(shop.store, shop.clock)
         self._spool = SpoolWorker(

@@ -142,9 +142,12 @@ sms_code = table(
     number("sent_at_ms"),
     number("seen_at_ms"),
     number("tries"),
+    text_column("phone", default=""),
     PrimaryKeyConstraint("member_id"),
 )
-"""The code that was sent to a member last. `seen_at_ms` is the latest instant at which it was looked at."""
+"""The code that was sent to a member last. `seen_at_ms` is the latest instant at which it was looked at. `phone` is the
+new number that it went to; empty: to her own.
+"""
 
 # --- goods and policy ------------------------------------------------------------------------------------------------
 

@@ -173,6 +173,7 @@ CREATE TABLE sms_code (
     sent_at_ms $big NOT NULL,
     seen_at_ms $big NOT NULL,
     tries $big NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
     PRIMARY KEY (member_id)
 )$strict;
 

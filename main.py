@@ -391,6 +391,8 @@ class RunningTill:
             self._is_resolving = False
             for sale in resolved.completed:
                 self.context.toast(shop.words("payment.completed_later", receipt_no=sale.receipt_no))
+            for top_up in resolved.topped_up:
+                self.context.toast(shop.words("payment.topped_up_later", receipt_no=top_up.receipt_no))
             self._refunds.tell(resolved.refunds)
 
         def failed(trouble: Trouble) -> None:

@@ -327,6 +327,15 @@ Index(
     sqlite_where=text("direction = 'refund' AND state = 'declined' AND answer IN ('', 'left')"),
 )
 
+top_up_intent = _table(
+    "top_up_intent",  # what a charge of a code is for: with it a till that died can go on
+    _text("top_up_id", key=True),
+    _text("member_id"),
+    _int("principal_minor"),
+    _int("bonus_minor"),  # as the screen promised
+    rowid=False,
+)
+
 return_right = _table(
     "return_right",
     _text("right_id", key=True),

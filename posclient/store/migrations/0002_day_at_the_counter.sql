@@ -89,6 +89,16 @@ CREATE TABLE quick_page (
  WITHOUT ROWID,
  STRICT;
 
+CREATE TABLE top_up_intent (
+    top_up_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    principal_minor INTEGER NOT NULL,
+    bonus_minor INTEGER NOT NULL,
+    PRIMARY KEY (top_up_id)
+)
+ WITHOUT ROWID,
+ STRICT;
+
 CREATE TABLE return_right (
     right_id TEXT NOT NULL,
     receipt_no TEXT NOT NULL,

@@ -86,6 +86,7 @@ def test_a_sale_is_on_disk_with_all_that_belongs_to_it(shop: Shop, session: Sess
         "M1/spend/base": 50500,
     }
     assert event.context.rules_version == 3
+    assert (event.context.member_kind, event.context.staff_percent) == ("retail", 100)
     assert event.context.tier_id == "silver"
     assert event.context.year_spend_minor == 220000
     assert event.context.rules_hash == shop.store.read(documents.rules_in_force).hash

@@ -149,6 +149,15 @@ sms_code = table(
 new number that it went to; empty: to her own.
 """
 
+staff_bought = table(
+    "staff_bought",
+    text_column("member_id"),
+    text_column("month"),
+    number("amount_minor"),
+    PrimaryKeyConstraint("member_id", "month"),
+)
+"""What one of the staff bought at staff prices in a month (`2026-03`), at all tills, without what came back."""
+
 # --- goods and policy ------------------------------------------------------------------------------------------------
 
 policy = table("policy", number("version"), blob("body"), PrimaryKeyConstraint("version"))

@@ -177,6 +177,13 @@ CREATE TABLE sms_code (
     PRIMARY KEY (member_id)
 )$strict;
 
+CREATE TABLE staff_bought (
+    member_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    amount_minor $big NOT NULL,
+    PRIMARY KEY (member_id, month)
+)$strict;
+
 CREATE TABLE stock (
     store_id TEXT NOT NULL,
     product_id TEXT NOT NULL,

@@ -22,17 +22,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from main import (
-    CHANGE_PRACTICE,
     GIL_SWITCH_S,
     ROOT,
     OpenedShop,
-    RunningTill,
     is_enrolled,
     open_practice,
     open_shop,
     schema,
     vault_of,
 )
+from running_till import CHANGE_PRACTICE, RunningTill
 
 if TYPE_CHECKING:
     from logging.handlers import RotatingFileHandler

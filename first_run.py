@@ -7,7 +7,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from main import OpenedShop, check_devices, is_enrolled, open_shop, printer_settings
+from devices import check_devices, printer_settings
+from main import OpenedShop, is_enrolled, open_shop
 from posclient.ports import HeadquartersAwayError, PrinterTrouble
 from posclient.services import exchange, settings_file
 from posclient.services.first_run import Columns, FirstOperators, NewTill

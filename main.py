@@ -1,73 +1,31 @@
-"""The composition root: the only file that knows everyone. The command line is in `commands.py`."""
+"""The composition root: opens a shop with all its parts. `running_till.py` runs it with its window and its devices, and
+the command line is in `commands.py`.
+"""
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import hmac
-import logging
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drivers.printer.settings import PrinterSettings
-    from drivers.printer.spool import SpoolWorker
-    from drivers.scanner import ScannerThread
     from posclient.ports import PaymentProvider
     from posclient.services.bring_in import Door
-    from posclient.services.print_queue import StoredPrintQueue
     from posclient.services.shop import Shop
-    from posclient.services.view import SaleView
     from posclient.settings import Settings
     from posclient.store.keys import KeyVault
     from posclient.store.migrate import Migration
     from sync.link import HeadquartersLink
-    from ui.scan_filter import ScanFilter
-    from ui.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent
-FONTS = ROOT / "assets" / "fonts"
 GIL_SWITCH_S = 0.0005
 """How long a busy thread may hold the interpreter before a checkout gets its turn (decision 11)."""
-
-CHANGE_PRACTICE = 64
-"""What the application ends with when somebody asked for the practice mode, or for the end of it."""
-
-LOOK_AGAIN_MS = 5
-"""How soon to look again whether the first screen stands."""
-
-UPKEEP_AFTER_MS = 10_000
-"""The store is checked and backed up once the first screen has stood for a while."""
-
-RESOLVE_EVERY_MS = 20_000
-"""How often payments without a known end are asked about."""
-
-UPKEEP_EVERY_MS = 3_600_000
-"""How often a till that is never closed looks whether a backup is due."""
-
-FOR_A_SALE = (
-    "posclient.services.sign_in",
-    "posclient.services.pin",
-    "posclient.store.audit",
-    "posclient.services.checkout",
-    "posclient.services.search",
-    "posclient.services.ask_headquarters",
-    "posclient.services.paper",
-)
-"""What is loaded while a PIN is typed, what is needed first at the head. SQLAlchemy comes with it (ADR 0009)."""
-
-FOR_PAPER_AND_HEADQUARTERS = ("posclient.services.print_queue", "drivers.printer.spool", "sync.worker")
-"""What is loaded behind it."""
-
-SALE_SCREEN = "ui.screens.sale"
-
-_logger = logging.getLogger("till")
 
 
 class SystemClock:
@@ -222,22 +180,6 @@ def schema() -> Sequence[Migration]:
     return read_migrations(ROOT / "posclient" / "store" / "migrations")
 
 
-def check_devices(settings: Settings) -> None:
-    """Whether the drivers know what the settings name. Raises SettingsError before anything is opened."""
-    from drivers.printer.settings import PrinterSettingsError
-    from drivers.printer.transports import transport_for
-    from drivers.scanner import ScannerSettingError, parse_scanner
-    from posclient.settings import SettingsError
-
-    try:
-        transport_for(printer_settings(settings))
-        parse_scanner(settings.scanner.wedge)
-        if settings.scanner.serial:
-            parse_scanner(settings.scanner.serial)
-    except (PrinterSettingsError, ScannerSettingError) as fault:
-        raise SettingsError(f"till.toml: {fault}") from fault
-
-
 def _wrap_key(shop: Shop, vault: KeyVault, path: Path) -> None:
     from posclient.services.exchange import recovery_public_key
     from posclient.store.keys import obtain_key
@@ -245,276 +187,6 @@ def _wrap_key(shop: Shop, vault: KeyVault, path: Path) -> None:
     public_key = recovery_public_key(shop)
     if public_key is not None:
         obtain_key(vault, path, recovery_public_key=public_key)
-
-
-def printer_settings(settings: Settings) -> PrinterSettings:
-    """The printer driver's settings from the shop's."""
-    from drivers.printer.settings import PrinterSettings
-
-    printer = settings.printer
-    return PrinterSettings(
-        address=printer.address,
-        columns=printer.columns,
-        dots=printer.columns * 12,
-        charset=printer.charset,
-        has_cutter=printer.has_cutter,
-        native_qr=printer.native_qr,
-        has_raster=printer.has_raster,
-        process_id_supported=printer.process_id,
-        fonts=tuple(sorted(FONTS.glob("*.ttc"))) + tuple(sorted(FONTS.glob("*.otf"))),
-    )
-
-
-def load(modules: Sequence[str]) -> None:
-    """Load modules ahead of their use."""
-    for name in modules:
-        import_module(name)
-
-
-class RunningTill:
-    """A till with its window, its printer's worker, its scanner and its link to headquarters."""
-
-    def __init__(self, opened: OpenedShop, *, hint: str = "") -> None:
-        """Build the window; nothing runs yet. There must be no other till in this process."""
-        from PySide6.QtCore import QTimer
-
-        from posclient.services.status import till_name
-        from posclient.services.who_may import who_may
-        from ui.app import application, build, show_faults
-        from ui.context import Context
-        from ui.sounds import Sounds
-        from ui.tasks import Tasks
-        from ui.theme.tokens import THEMES
-
-        settings = opened.shop.settings
-        theme = THEMES[settings.theme]
-        self.opened = opened
-        self.app = application(sys.argv[:1], theme)
-        self.tasks = Tasks()
-        self.context = Context(
-            opened.shop,
-            self.tasks,
-            theme,
-            subscribe=opened.shop.store.listen,
-            sounds=Sounds.of_system() if settings.sounds else None,
-            till_name=till_name(opened.shop),
-            hint=hint,
-            who_may=who_may(opened.shop),
-            open_door=opened.open_door,
-        )
-        show_faults(self.context.show_trouble)
-        self.context.practice_asked.connect(lambda: self.app.exit(CHANGE_PRACTICE))
-        self.window = build(self.context)
-        self._filter: ScanFilter | None = None
-        self._devices_fault: Trouble | None = None
-        self._upkeep = QTimer()
-        self._resolving = QTimer()
-        self._is_resolving = False
-        self._stopping = False
-        self._queue: StoredPrintQueue | None = None
-        self._spool: SpoolWorker | None = None
-        self._scanner: ScannerThread | None = None
-
-    def show(self, *, maximised: bool = True, beside_px: int = 0) -> None:
-        """Paint first; then begin what the first screen does not need."""
-        from PySide6.QtCore import QTimer
-
-        room = self.window.screen().availableGeometry()
-        if beside_px and room.width() - beside_px >= self.window.minimumWidth():
-            self.window.setGeometry(room.adjusted(0, 0, -beside_px, 0))
-            self.window.show()
-        elif maximised:
-            self.window.showMaximized()
-        else:
-            self.window.show()
-        QTimer.singleShot(LOOK_AGAIN_MS, self._listen)  # after the painting
-
-    def stop(self) -> None:
-        """End all threads and close the store. What waits stays in its tables."""
-        self._stopping = True
-        sys.excepthook = sys.__excepthook__
-        if self._filter is not None:
-            self._filter.unwatch()
-        self._upkeep.stop()
-        self._resolving.stop()
-        if self._scanner is not None:
-            self._scanner.stop()
-        self.opened.link.stop()
-        if self._spool is not None:
-            self._spool.stop()
-        if self._queue is not None:
-            self._queue.close()
-        self.window.close()
-        self.tasks.stop()
-        self.opened.close()
-
-    def _look_after(self) -> None:
-        """Check the store once, back it up each day for as long as the till runs."""
-        from posclient.services.upkeep import check
-
-        shop = self.opened.shop
-        self.tasks.background(lambda: check(shop), lambda _sound: self._back_up())
-        self._upkeep.timeout.connect(self._back_up)
-        self._upkeep.start(UPKEEP_EVERY_MS)
-
-    def _back_up(self) -> None:
-        from posclient.services.upkeep import back_up_daily
-
-        shop = self.opened.shop
-        self.tasks.background(lambda: back_up_daily(shop), lambda made: _logger.info("backup made: %s", made))
-
-    def _resolve(self, *, at_start: bool = False) -> None:
-        """Bring payments whose end nobody knows to one: a sale, or the money back."""
-        from posclient.services.resolve import Resolved, resolve_open_attempts
-
-        shop = self.opened.shop
-        if self._is_resolving or shop.practice:
-            return
-        self._is_resolving = True
-
-        def done(resolved: Resolved) -> None:
-            self._is_resolving = False
-            for sale in resolved.completed:
-                self.context.toast(shop.words("payment.completed_later", receipt_no=sale.receipt_no))
-
-        def failed(trouble: Trouble) -> None:
-            self._is_resolving = False
-            self.context.show_trouble(trouble)
-
-        self.tasks.background(
-            lambda: resolve_open_attempts(shop, shop.provider, at_start=at_start), done, failed
-        )
-
-    def _listen(self) -> None:
-        """Listen for scans. A device that is set wrongly keeps no shop closed: whoever signs in is told of it."""
-        from drivers.scanner import WedgeFraming, parse_scanner
-        from posclient.settings import Scanner, SettingsError
-        from ui.scan_filter import ScanFilter
-        from ui.trouble import Trouble
-
-        if self._stopping:
-            return
-        settings = self.opened.shop.settings
-        try:
-            check_devices(settings)
-            wedge = settings.scanner.wedge
-        except SettingsError as fault:
-            _logger.warning("a device is set wrongly: %s", fault)
-            wedge = Scanner().wedge
-            self._devices_fault = Trouble("settings.device", {"why": str(fault)})
-            self.context.session_changed.connect(self._tell_devices_fault)
-            self._tell_devices_fault()
-        self._filter = ScanFilter(WedgeFraming(parse_scanner(wedge)))
-        self._filter.scanned.connect(self.window.take_scan)
-        self._filter.scan_torn.connect(self.window.take_torn)
-        self._filter.watch(self.app)
-        self._get_ready()
-
-    def _tell_devices_fault(self) -> None:
-        if self._devices_fault is not None:
-            self.context.show_trouble(self._devices_fault)
-
-    def _get_ready(self) -> None:
-        """Once the first screen has read what it shows, get ready for a sale, while a PIN is typed."""
-        from PySide6.QtCore import QTimer
-
-        if self._stopping:
-            return
-        if self.tasks.idle:
-            self.tasks.background(self._load_for_a_sale, lambda _view: self._make_sale(), self._begin_anyway)
-        else:
-            QTimer.singleShot(LOOK_AGAIN_MS, self._get_ready)
-
-    def _load_for_a_sale(self) -> SaleView:
-        load(FOR_A_SALE)
-        from posclient.services.shop import local_date
-        from posclient.services.view import view
-
-        shop = self.opened.shop
-        # Once for practice: Core compiles a statement when it first runs.
-        return view(shop, local_date(shop.clock.now_ms(), "UTC"))
-
-    def _make_sale(self) -> None:
-        """In Qt's thread, with a turn for the keys after each part."""
-        self._in_turn(
-            (
-                lambda: load((SALE_SCREEN,)),
-                self.window.make_sale,
-                self.window.paint_sale,
-                self._load_the_rest,
-            )
-        )
-
-    def _load_the_rest(self) -> None:
-        self.tasks.background(
-            lambda: load(FOR_PAPER_AND_HEADQUARTERS), lambda _nothing: self._begin(), self._begin_anyway
-        )
-
-    def _in_turn(self, parts: Sequence[Callable[[], None]]) -> None:
-        from PySide6.QtCore import QTimer
-
-        if self._stopping:
-            return
-        try:
-            parts[0]()
-        finally:  # a fault is shown; printing and exchanging begin all the same
-            if parts[1:]:
-                QTimer.singleShot(0, lambda: self._in_turn(parts[1:]))
-
-    def _begin_anyway(self, trouble: Trouble) -> None:
-        """What could not be got ready will be met again when it is needed."""
-        self.context.show_trouble(trouble)
-        self._begin()
-
-    def _begin(self) -> None:
-        from PySide6.QtCore import QTimer
-
-        gc.freeze()  # what is loaded by now is never searched for garbage again: no pause in a sale for its sake
-        gc.enable()
-        shop = self.opened.shop
-        link = self.opened.link
-        self.tasks.background(self.opened.wrap_key, lambda _nothing: None)
-        news = frozenset({"outbox"})  # what the badge looks at
-        link.on_change(lambda _reachable: self.tasks.deliver(lambda: self.context.store_changed.emit(news)))
-        link.start(shop)
-        if self._devices_fault is None:
-            self._begin_printing()
-            self._begin_scanning()
-        QTimer.singleShot(UPKEEP_AFTER_MS, self._look_after)
-        # also where somebody was quicker than this: what the last run left is in nobody's hands, and a charge that she
-        # has just begun would be closed at the provider before it could be lost
-        self._resolve(at_start=True)
-        self._resolving.timeout.connect(self._resolve)
-        self._resolving.start(RESOLVE_EVERY_MS)
-
-    def _begin_printing(self) -> None:
-        from drivers.printer.spool import SpoolWorker
-        from posclient.services.print_queue import StoredPrintQueue
-
-        shop = self.opened.shop
-        self._queue = StoredPrintQueue(shop.store, shop.clock)
-        self._spool = SpoolWorker(
-            self._queue,
-            printer_settings(shop.settings),
-            self.context,
-            copy_title=shop.receipt_words("slip.copy_title"),
-            notice=shop.receipt_words("practice.slip") if shop.practice else "",
-        )
-        self._spool.start()
-
-    def _begin_scanning(self) -> None:
-        from drivers.scanner import Scan, ScanResult, open_scanner, parse_scanner
-
-        def on_scan(result: ScanResult) -> None:
-            if isinstance(result, Scan):
-                self.tasks.deliver(lambda: self.window.take_scan(result.text))
-            else:
-                self.tasks.deliver(lambda: self.window.take_torn(result.reason))
-
-        serial = self.opened.shop.settings.scanner.serial
-        self._scanner = open_scanner(parse_scanner(serial), on_scan, lambda _on: None) if serial else None
-        if self._scanner is not None:
-            self._scanner.start()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any, cast
 
 import commands
-import main  # what the process loads, and when, is the product's own choice: nothing else is imported up here
+import running_till  # what the process loads, and when, is the product's own choice: nothing else is imported up here
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Cashier:
     """Waits for each painting of the window, and does what comes next."""
 
-    def __init__(self, till: main.RunningTill, key_s: float) -> None:
+    def __init__(self, till: running_till.RunningTill, key_s: float) -> None:
         self._till = till
         self._key_ms = round(key_s * 1000)
         self._moments: dict[str, float] = {}
@@ -84,7 +84,7 @@ class Cashier:
             self._till.window.close()
 
 
-def watch(till: main.RunningTill, key_s: float) -> None:
+def watch(till: running_till.RunningTill, key_s: float) -> None:
     """Look at the window after each of its paintings."""
     from PySide6.QtCore import QEvent, QObject
 
@@ -104,12 +104,12 @@ def watch(till: main.RunningTill, key_s: float) -> None:
 
 
 if __name__ == "__main__":
-    show = main.RunningTill.show
+    show = running_till.RunningTill.show
 
-    def shown(till: main.RunningTill, **how: Any) -> None:
+    def shown(till: running_till.RunningTill, **how: Any) -> None:
         """As it is shown, but watched."""
         watch(till, float(sys.argv[2]))
         show(till, **how)
 
-    main.RunningTill.show = shown  # type: ignore[assignment,method-assign]  # from outside: the product has no hook for this
+    running_till.RunningTill.show = shown  # type: ignore[assignment,method-assign]  # from outside: the product has no hook for this
     sys.exit(commands.main(["till", "--folder", sys.argv[1]]))

@@ -16,8 +16,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 import main
+import running_till
 from benchmarks.shop import StoresOwnDay
 from posclient.services.view import SaleView
+from running_till import RunningTill
 from sync.hq.demo.rules import DEMO_PINS
 from ui.keys import Action
 from ui.screens.sale import SaleScreen
@@ -34,7 +36,7 @@ _TYPING_PAUSE_S: Final = 0.17
 class TillAtWork:
     """A till, and the hands that work at it."""
 
-    def __init__(self, running: main.RunningTill) -> None:
+    def __init__(self, running: RunningTill) -> None:
         self.running = running
         self.painted = PaintWatch(running.window, self.sale.parts.member)
 
@@ -150,11 +152,11 @@ def till_at_work(folder: Path, printer: str) -> Iterator[TillAtWork]:
     """The till over a store's folder, with its window open and somebody signed in."""
     logging.disable(logging.WARNING)  # a busy machine makes the store say often that it was slow
     sys.setswitchinterval(main.GIL_SWITCH_S)
-    main.UPKEEP_AFTER_MS = NEVER_MS
+    running_till.UPKEEP_AFTER_MS = NEVER_MS
     (folder / "till.toml").write_text(_SETTINGS.format(printer=printer), "utf-8")
     opened = main.open_shop(folder, keyring=False)
     opened.shop = replace(opened.shop, clock=StoresOwnDay())
-    running = main.RunningTill(opened)
+    running = RunningTill(opened)
     running.window.resize(*SIZE)
     running.show(maximised=False)
     try:

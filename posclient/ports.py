@@ -193,16 +193,19 @@ class Spending(Protocol):
 
 
 class Messages(Protocol):
-    """A code on the member's own phone, as proof that she is who she says. Both raise HeadquartersAwayError."""
+    """A code on the member's own phone, as proof that she is who she says. Both raise HeadquartersAwayError.
 
-    def send_code(self, member_id: str, timeout_s: float) -> SendCodeAnswer:
+    With `phone` it goes to a new number instead, and proves that this number is hers, nothing more.
+    """
+
+    def send_code(self, member_id: str, timeout_s: float, phone: str = "") -> SendCodeAnswer:
         """Send one; the one before is void. Raises HeadquartersRefusedError: `unknown_member`, `no_phone`,
-        `code_sent_just_now`.
+        `bad_phone`, `code_sent_just_now`.
         """
         ...
 
-    def check_code(self, member_id: str, code: str, timeout_s: float) -> CheckCodeAnswer:
-        """Whether this is the code that was sent for this till. A right code is good once."""
+    def check_code(self, member_id: str, code: str, timeout_s: float, phone: str = "") -> CheckCodeAnswer:
+        """Whether this is the code that was sent for this till, to that number. A right code is good once."""
         ...
 
 
@@ -287,6 +290,10 @@ class PaymentProvider(Protocol):
 
     def trouble(self) -> str:
         """Why no code can be charged now, as a key of the words catalogue; empty while all is well. Does not block."""
+        ...
+
+    def probe(self, timeout_s: float) -> bool:
+        """Ask whether it is there, so that `trouble` tells the truth; returns whether it is. Moves no money."""
         ...
 
     def charge(self, attempt_id: str, code: str, amount_minor: int, timeout_s: float) -> ChargeAnswer:

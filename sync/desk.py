@@ -33,13 +33,13 @@ class HeadquartersDesk:
         """How much of an amount may be spent."""
         return self._caller().allow(account_id, amount, timeout_s)
 
-    def send_code(self, member_id: str, timeout_s: float) -> SendCodeAnswer:
+    def send_code(self, member_id: str, timeout_s: float, phone: str = "") -> SendCodeAnswer:
         """A code to her phone."""
-        return self._caller().send_code(member_id, timeout_s)
+        return self._caller().send_code(member_id, timeout_s, phone)
 
-    def check_code(self, member_id: str, code: str, timeout_s: float) -> CheckCodeAnswer:
+    def check_code(self, member_id: str, code: str, timeout_s: float, phone: str = "") -> CheckCodeAnswer:
         """Whether it is the code."""
-        return self._caller().check_code(member_id, code, timeout_s)
+        return self._caller().check_code(member_id, code, timeout_s, phone)
 
     def _caller(self) -> DeskCaller:
         from sync.desk_caller import DeskCaller  # noqa: PLC0415 - loads the HTTP client, which no screen waits for

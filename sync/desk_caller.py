@@ -63,14 +63,14 @@ class DeskCaller:
         request = SpendRequest(account_id, amount)
         return self._ask(lambda client: client.may_spend(request, timeout_s), timeout_s)
 
-    def send_code(self, member_id: str, timeout_s: float) -> SendCodeAnswer:
+    def send_code(self, member_id: str, timeout_s: float, phone: str = "") -> SendCodeAnswer:
         """A code to her phone."""
-        request = SendCodeRequest(member_id)
+        request = SendCodeRequest(member_id, phone)
         return self._ask(lambda client: client.send_code(request, timeout_s), timeout_s)
 
-    def check_code(self, member_id: str, code: str, timeout_s: float) -> CheckCodeAnswer:
+    def check_code(self, member_id: str, code: str, timeout_s: float, phone: str = "") -> CheckCodeAnswer:
         """Whether it is the code."""
-        request = CheckCodeRequest(member_id, code)
+        request = CheckCodeRequest(member_id, code, phone)
         return self._ask(lambda client: client.check_code(request, timeout_s), timeout_s)
 
     def _ask(self, question: Callable[[Client], T], timeout_s: float) -> T:

@@ -115,6 +115,10 @@ class Context(QObject):
     """The screen shows something new to work with: a basket, a question, a payment."""
     exchange_begun = Signal(object)
     """A return (an InHand) that the basket on the counter is exchanged for."""
+    provider_wanted = Signal()
+    """Somebody is about to pay: is the payment provider there?"""
+    provider_changed = Signal()
+    """Payment codes can be charged again, or no more."""
     practice_asked = Signal()
     """Into the practice mode, or out of it."""
     action_asked = Signal(object)

@@ -28,6 +28,7 @@ from demo.stage import Stage  # noqa: E402
 from drivers.virtual_printer.faults import Faults  # noqa: E402
 from posclient.services import exchange, paper  # noqa: E402
 from posclient.services.who_may import who_may  # noqa: E402
+from running_till import RunningTill  # noqa: E402
 from sync.hq.demo.rules import DEMO_PINS  # noqa: E402
 from sync.hq.demo.story import Story, story  # noqa: E402
 from ui.screens.enrol import EnrolScreen  # noqa: E402
@@ -184,7 +185,7 @@ def take(out: Path) -> None:
     stage = Stage(
         out,
         lambda till, url, code: commands.enrol(till, url, code, keyring=False),
-        lambda till: main.RunningTill(main.open_shop(till, keyring=False)),
+        lambda till: RunningTill(main.open_shop(till, keyring=False)),
         members=MEMBERS,
         size=SIZE,
     )

@@ -34,6 +34,19 @@ class Direction(StrEnum):
     REFUND = "refund"
 
 
+class Answer(StrEnum):
+    """What a person decided about a refund that the provider declined."""
+
+    NONE = ""
+    """Nobody has been asked, or has answered."""
+    LEFT = "left"
+    """It is left open, and stays on the day's papers."""
+    RETRIED = "retried"
+    """Another refund was planned in its place."""
+    CASH = "cash"
+    """She got it in cash."""
+
+
 class Purpose(StrEnum):
     """What it pays."""
 
@@ -92,8 +105,18 @@ class Attempt:
     changed_at_ms: int
     queries: int = 0
     detail: str = ""
+    answer: Answer = Answer.NONE
 
     @property
     def is_open(self) -> bool:
         """Whether money may still move, or has moved and nothing on disk says for what."""
         return self.state in OPEN
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the provider declined to give her money back and she has not got it another way."""
+        return (
+            self.direction is Direction.REFUND
+            and self.state is AttemptState.DECLINED
+            and self.answer in (Answer.NONE, Answer.LEFT)
+        )

@@ -9,6 +9,7 @@ travel in an event as they are, and a report of an older till can still be read.
     returns.count, returns.due, returns.rounding              positive: what went back
     top_up.count, top_up.principal, top_up.bonus
     tender.KIND.sale|return|top_up                            net of change; a return's is positive
+    refunds.declined                                          what a provider would not give back, and nobody has since
     unverified                                                of the tenders, what only the cashier has seen
     points.earned, points.spent                               by sales
     points.claimed                                            given afterwards, for a receipt
@@ -41,6 +42,8 @@ LOGGED: Final = (
     "staff_card",
     "return_without_receipt",
     "points_claimed",
+    "refund_cash",
+    "refund_left",
     "drawer_opened",
     "drawer_counted",
     "float_set",

@@ -17,7 +17,7 @@ _TOLD_AS: Final = {
     AttemptState.DECLINED: "declined",
     AttemptState.REVERSED: "reversed",
 }
-REFUNDED: Final = "refunded"
+_REFUND_TOLD_AS: Final = {AttemptState.COMPLETED: "refunded", AttemptState.DECLINED: "refund_declined"}
 
 
 def open_attempt(connection: Transaction, basket_id: str) -> Attempt | None:
@@ -64,11 +64,16 @@ def settle_attempt(connection: Transaction, shop: Shop, attempt: Attempt, then: 
     at_ms = shop.clock.now_ms()
     moved = replace(attempt, state=then, changed_at_ms=at_ms)
     payment_attempts.keep(connection, moved)
-    outcome = _TOLD_AS.get(then)
-    if outcome is None:
-        return moved
-    if moved.direction is Direction.REFUND and then is AttemptState.COMPLETED:
-        outcome = REFUNDED
+    told_as = _REFUND_TOLD_AS if moved.direction is Direction.REFUND else _TOLD_AS
+    outcome = told_as.get(then)
+    if outcome is not None:
+        tell_settled(connection, shop, moved, outcome)
+    return moved
+
+
+def tell_settled(connection: Transaction, shop: Shop, moved: Attempt, outcome: str) -> None:
+    """Headquarters hears how an attempt ended, and the audit log has it."""
+    at_ms = shop.clock.now_ms()
     settled = PaymentSettled(
         attempt_id=moved.attempt_id,
         stamp=Stamp(at_ms, moved.business_date, moved.operator_id, moved.shift_id),
@@ -90,4 +95,3 @@ def settle_attempt(connection: Transaction, shop: Shop, attempt: Attempt, then: 
         detail=f"{moved.direction} {outcome} {moved.amount_minor}",
     )
     note_change(connection, "outbox")
-    return moved

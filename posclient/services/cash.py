@@ -46,21 +46,43 @@ def move_cash(
     why = checked_reason(reason)
 
     def write(connection: Transaction) -> None:
-        shift = own_shift(connection, session)
         approver = require(connection, policy_in_force(connection), session, _may_move, approved_by)
-        if kind == OUT and amount_minor > expected_cash(day_sums.figures_of(connection, (shift,))):
-            raise ShopError("day.more_than_there_is")
-        at_ms = shop.clock.now_ms()
-        signed = amount_minor if kind == IN else -amount_minor
-        movement_id = shop.ids.new()
-        _keep(connection, session, shift, movement_id, kind, signed, why, at_ms)
-        outbox.append(connection, CashMoved(movement_id, session.stamp(at_ms), kind, signed, why), at_ms)
-        print_jobs.add_drawer_kick(connection, subject=movement_id, at_ms=at_ms)
-        put_cash_slip(connection, shop, session, movement_id, signed, why, at_ms)
-        log(connection, shop, session, f"cash_{kind}", movement_id, f"{signed} {approver}".strip())
-        note_change(connection, TOPIC, "outbox")
+        _move_in(connection, shop, session, kind, amount_minor, why, approver)
 
     shop.store.write(write, Priority.COUNTER, name="move_cash")
+
+
+def take_out_in(
+    connection: Transaction, shop: Shop, session: Session, amount_minor: int, reason: str, approver: str
+) -> None:
+    """Cash leaves the drawer as a part of something else that was allowed already. Raises ShopError `day.no_shift`,
+    `day.more_than_there_is`.
+    """
+    _move_in(connection, shop, session, OUT, amount_minor, checked_reason(reason), approver)
+
+
+def _move_in(
+    connection: Transaction,
+    shop: Shop,
+    session: Session,
+    kind: str,
+    amount_minor: int,
+    why: str,
+    approver: str,
+) -> None:
+    """The movement with its event, its slip, the drawer's kick and the audit row."""
+    shift = own_shift(connection, session)
+    if kind == OUT and amount_minor > expected_cash(day_sums.figures_of(connection, (shift,))):
+        raise ShopError("day.more_than_there_is")
+    at_ms = shop.clock.now_ms()
+    signed = amount_minor if kind == IN else -amount_minor
+    movement_id = shop.ids.new()
+    _keep(connection, session, shift, movement_id, kind, signed, why, at_ms)
+    outbox.append(connection, CashMoved(movement_id, session.stamp(at_ms), kind, signed, why), at_ms)
+    print_jobs.add_drawer_kick(connection, subject=movement_id, at_ms=at_ms)
+    put_cash_slip(connection, shop, session, movement_id, signed, why, at_ms)
+    log(connection, shop, session, f"cash_{kind}", movement_id, f"{signed} {approver}".strip())
+    note_change(connection, TOPIC, "outbox")
 
 
 def set_float(shop: Shop, session: Session, float_minor: int, approved_by: Operator | None = None) -> None:

@@ -18,6 +18,7 @@ from posclient.domain.settlement import Payment, Settlement, SettlementError, se
 from posclient.domain.tender import TenderKind
 from posclient.services.attempts import settle_attempt
 from posclient.services.hand_limits import refuse_beyond_limits
+from posclient.services.paid_before import refuse_other_payments
 from posclient.services.receipt import receipt_document
 from posclient.services.running import must_run
 from posclient.services.sale_event import goods_of, open_items, sale_event
@@ -54,7 +55,8 @@ class CheckoutDone:
 def checkout(
     shop: Shop, session: Session, basket_id: str, payments: Sequence[Payment], expected_due_minor: int
 ) -> CheckoutDone:
-    """Complete the sale of a basket; returns once it is durable. Doing it twice gives the same sale.
+    """Complete the sale of a basket; returns once it is durable. Doing it twice with the same payments gives the same
+    sale; with others, ShopError `checkout.already_sold` names its receipt and nothing is booked.
 
     `expected_due_minor` is what the screen showed, before rounding off: where prices changed under it, ShopError
     `checkout.price_changed` and nothing happened. Raises ShopError for an empty basket, too little money or too much
@@ -84,6 +86,7 @@ def checkout_in(
     """
     done = sales.by_id(connection, basket_id)
     if done is not None:
+        refuse_other_payments(connection, done, payments)
         received = done.due_minor + done.change_minor
         return CheckoutDone(
             basket_id,

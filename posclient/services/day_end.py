@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from posclient.domain.attempt import Answer
 from posclient.domain.staff import Operator
 from posclient.services.approval import require
 from posclient.services.audit_row import log
@@ -40,7 +41,8 @@ def close_day(
     with it; whoever is signed in may be of an earlier shift.
 
     Raises ShopError: `day.hand_over_first` while a shift of that date runs, `day.basket_open` and `day.parked`,
-    `day.attempts_open` while a payment is unresolved, `day.closed_already`; ApprovalNeededError where her role may not.
+    `day.attempts_open` while a payment is unresolved, `day.refunds_declined` while nobody has decided about a refund
+    that the provider declined, `day.closed_already`; ApprovalNeededError where her role may not.
     """
     day = on or session.business_date
 
@@ -90,6 +92,12 @@ def what_keeps_the_day(connection: Transaction, day: date) -> tuple[ShopError, .
     )
     if unresolved:
         found.append(ShopError("day.attempts_open", n=unresolved))
+    undecided = sum(
+        one.answer is Answer.NONE and one.business_date <= day.isoformat()
+        for one in payment_attempts.owed(connection)
+    )
+    if undecided:
+        found.append(ShopError("day.refunds_declined", n=undecided))
     return tuple(found)
 
 

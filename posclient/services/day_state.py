@@ -7,6 +7,7 @@ from datetime import date
 
 from posclient.domain.day_figures import EndedBy
 from posclient.services.day_end import what_keeps_the_day
+from posclient.services.declined_refunds import DeclinedRefund, declined_in
 from posclient.services.shift import what_keeps_the_shift
 from posclient.services.shop import Session, Shop, ShopError, local_date
 from posclient.store import operators, shifts, shop_facts
@@ -41,6 +42,8 @@ class DayState:
     keeps_day: tuple[ShopError, ...]
     unclosed: tuple[UnclosedDay, ...]
     reports: tuple[ZReport, ...]
+    refunds: tuple[DeclinedRefund, ...] = ()
+    """What the provider declined to give back and she has not got another way."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def day_state(shop: Shop, session: Session) -> DayState:
                 for day in _unclosed(connection, session)
             ),
             reports=shifts.z_reports(connection),
+            refunds=declined_in(connection),
         )
 
     return shop.store.read(read)

@@ -93,5 +93,8 @@ def tell(
     at_ms = shop.clock.now_ms()
     event = MemberServed(row.member_id, session.stamp(at_ms), what, detail, approver)
     outbox.append(connection, event, at_ms)
-    told = " ".join(part for part in (proven_by, f"approved by {approver}" if approver else "") if part)
+    number = f"number {detail or 'not checked'}" if what == "phone_changed" else ""
+    told = " ".join(
+        part for part in (proven_by, f"approved by {approver}" if approver else "", number) if part
+    )
     log(connection, shop, session, what, row.member_id, told)

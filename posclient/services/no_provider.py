@@ -20,6 +20,10 @@ class NoProvider:
         """Always the same."""
         return "payment.no_provider"
 
+    def probe(self, timeout_s: float) -> bool:  # noqa: ARG002 - the port's
+        """Nobody is there."""
+        return False
+
     def charge(self, *_asked: object, **_named: object) -> ChargeAnswer:
         """Nobody is asked."""
         _refuse(self.name)

@@ -31,7 +31,6 @@ __all__ = [
     "Pace",
     "ask",
     "begin",
-    "can_take_codes",
     "cancel",
     "charge",
     "held_by",
@@ -70,13 +69,6 @@ NO_PACE: Final = Pace(call_s=5.0, waiting_every_s=0.0, first_pause_s=0.0, longes
 Told = Callable[[Attempt], None]
 
 
-def can_take_codes(shop: Shop, provider: PaymentProvider) -> str:
-    """Why no payment code can be taken now, as a key of the words catalogue; empty while they can."""
-    if TenderKind.CODE not in shop.store.read(policy_in_force).tenders:
-        return "checkout.tender_not_taken"
-    return provider.trouble()
-
-
 def begin(
     shop: Shop,
     session: Session,
@@ -86,12 +78,14 @@ def begin(
     expected_due_minor: int,
 ) -> Attempt:
     """Make an attempt to charge `amount_minor` of a basket's due; on disk when this returns. From now on the basket is
-    held. Raises ShopError: the basket is gone or its price another, another charge has no result, or there is nothing
-    of that amount to pay.
+    held. Raises ShopError: the shop takes no codes, the basket is gone or its price another, another charge has no
+    result, or there is nothing of that amount to pay.
     """
 
     def write(connection: Transaction) -> Attempt:
         must_run(connection, session)
+        if TenderKind.CODE not in policy_in_force(connection).tenders:
+            raise ShopError("checkout.tender_not_taken")
         priced = price(connection, session.business_date, basket_id)
         if priced.state != "open":
             raise ShopError("checkout.basket_gone")

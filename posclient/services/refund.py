@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from posclient.domain.attempt import Attempt, AttemptState, Direction, Purpose
 from posclient.ports import ChargeAnswer, ChargeState, PaymentProvider, ProviderAwayError
 from posclient.services.attempts import step
 from posclient.services.payment import USUAL, Pace, put_new
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import payment_attempts
+from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
 
-_TOLD = {ChargeState.PAID: AttemptState.COMPLETED, ChargeState.DECLINED: AttemptState.DECLINED}
+PLANNED: Final = "refunds"
+"""The change record's name for a refund that is to be sent."""
+
+_TOLD: Final = {ChargeState.PAID: AttemptState.COMPLETED, ChargeState.DECLINED: AttemptState.DECLINED}
 
 
 def plan_refund_in(
@@ -40,6 +46,7 @@ def plan_refund_in(
     left_minor = charged_minor - payment_attempts.given_back(connection, origin_attempt_id)
     if not 0 < amount_minor <= left_minor:
         raise ShopError("payment.refund_too_much", left_minor=left_minor)
+    note_change(connection, PLANNED)
     return put_new(
         connection,
         shop,
@@ -80,6 +87,18 @@ def send_refund(shop: Shop, provider: PaymentProvider, refund_id: str, *, pace: 
         Priority.CHECKOUT,
         name="refund",
     )
+
+
+def send_planned(shop: Shop, provider: PaymentProvider, *, pace: Pace = USUAL) -> tuple[Attempt, ...]:
+    """Ask for every refund that was never asked for, as soon as its return is on disk; returns them as they are then.
+    Whoever else sends the same one meanwhile moves no money twice. Not for Qt's thread.
+    """
+    planned = [
+        attempt
+        for attempt in shop.store.read(payment_attempts.open_attempts)
+        if attempt.direction is Direction.REFUND and attempt.state is AttemptState.MADE
+    ]
+    return tuple(send_refund(shop, provider, attempt.attempt_id, pace=pace) for attempt in planned)
 
 
 def refund_to_origin(

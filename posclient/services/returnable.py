@@ -101,13 +101,17 @@ def find_receipt(
     return receipt
 
 
-def let_go(shop: Shop, rights: ReturnRights | None, but: str = "") -> int:
+def let_go(
+    shop: Shop, rights: ReturnRights | None, but: str = "", *, before_ms: int = returns.NEVER_MS
+) -> int:
     """Give the rights back that nobody used: the cashier left the receipt, or the till was switched off over it.
 
     Returns how many. While headquarters is away they are kept for the next time. Not while a receipt is open on screen;
-    `but` is the right of a return that waits beside the basket.
+    `but` is the right of a return that waits beside the basket. `before_ms`: only rights that were asked for before
+    this, which is how a till that was started lets go of what its last run left, whatever is open on screen by then.
     """
-    unused = [right_id for right_id in shop.store.read(returns.unused_rights) if right_id != but]
+    found = shop.store.read(lambda connection: returns.unused_rights(connection, before_ms))
+    unused = [right_id for right_id in found if right_id != but]
     for at, right_id in enumerate(unused):
         if rights is None:
             return at

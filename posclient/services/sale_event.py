@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
+
 from posclient.domain.basket import BasketLine
 from posclient.domain.by_hand import Discount
 from posclient.domain.care import CareTask
@@ -54,13 +56,7 @@ def sale_event(
             *_earned(shop, priced),
             *spending_entries(shop, paid, priced.basket, figures, policy),
         ),
-        context=QuoteContext(
-            rules_version=quote.rules_version,
-            rules_hash=priced.in_force.hash,
-            engine_version=quote.engine_version,
-            tier_id=figures.context.tier_id if figures else "",
-            year_spend_minor=figures.context.year_spend_minor if figures else 0,
-        ),
+        context=_context(priced),
         converted_tasks=tuple(task.task_id for task in converted),
         rounding_minor=settlement.rounding_minor,
         invoiceable_minor=invoiceable_minor,
@@ -68,6 +64,28 @@ def sale_event(
         proven_by=proof_of(priced.basket) if spends else "",
         exchange_of=exchange_of,
         self_sale=self_sale,
+    )
+
+
+def _context(priced: Priced) -> QuoteContext:
+    """What the quote read beside the lines."""
+    quote, hers = priced.quote, priced.context
+    bare = QuoteContext(
+        rules_version=quote.rules_version,
+        rules_hash=priced.in_force.hash,
+        engine_version=quote.engine_version,
+        tier_id="",
+        year_spend_minor=0,
+    )
+    if hers is None:
+        return bare
+    return msgspec.structs.replace(
+        bare,
+        tier_id=hers.tier_id,
+        year_spend_minor=hers.year_spend_minor,
+        member_kind=hers.kind.value,
+        staff_percent=hers.staff_percent,
+        staff_left_minor=hers.staff_left_minor,
     )
 
 

@@ -7,6 +7,8 @@ access to what she has needs a proof that it is she, or a manager.
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from posclient.domain.member import MemberId
@@ -16,10 +18,14 @@ from posclient.services.member_change import serve, tell
 from posclient.services.member_pin import hash_pin
 from posclient.services.prove import Proof, ProvenBy
 from posclient.services.shop import Session, Shop, ShopError
+from posclient.services.sms_code import CheckedPhone
 from posclient.store import lost_cards, member_locks, members
 from posclient.store.operators import Lock
 from posclient.store.transaction import Transaction
 from posclient.wire.feed import MemberRow
+
+CHECKED: Final = "checked"
+"""The detail of a changed number that a code was sent to."""
 
 
 def report_lost(
@@ -102,11 +108,41 @@ def change_phone(
     phone: str,
     proof: Proof | None = None,
     approved_by: Operator | None = None,
+    *,
+    checked: CheckedPhone | None = None,
 ) -> None:
-    """Another number. Needs a proof (a code to the old number, her card, her PIN) or a manager.
+    """Another number. Needs a proof (a code to the old number, her card, her PIN) or a manager; `checked` says that a
+    code reached her at the new one, and is told and logged.
 
-    Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`, `enrol.already_member`, `serve.same_phone`.
+    Raises ShopError as `new_phone` does.
     """
+    digits = _digits(phone)
+
+    def change(connection: Transaction, row: MemberRow) -> tuple[MemberRow, str]:
+        _check_free(connection, row.member_id, row.phone, digits)
+        is_checked = checked is not None and checked.phone == digits
+        return msgspec.structs.replace(row, phone=digits), CHECKED if is_checked else ""
+
+    serve(shop, session, member_id, "phone_changed", change, approved_by, proof, vouched=True)
+
+
+def new_phone(shop: Shop, member_id: MemberId, phone: str) -> str:
+    """The eleven digits of a number that may become hers. Raises ShopError: `enrol.empty_phone`, `enrol.bad_phone`,
+    `enrol.already_member`, `serve.same_phone`.
+    """
+    digits = _digits(phone)
+
+    def check(connection: Transaction) -> None:
+        member = members.by_id(connection, member_id)
+        if member is None:
+            raise ShopError("member.unknown")
+        _check_free(connection, member.member_id, member.phone, digits)
+
+    shop.store.read(check)
+    return digits
+
+
+def _digits(phone: str) -> str:
     from posclient.services.phone import normalise  # noqa: PLC0415 - phonenumbers costs 27 ms: only where needed
 
     if not phone.strip():
@@ -114,16 +150,15 @@ def change_phone(
     digits = normalise(phone)
     if digits is None:
         raise ShopError("enrol.bad_phone")
+    return digits
 
-    def change(connection: Transaction, row: MemberRow) -> tuple[MemberRow, str]:
-        if digits == row.phone:
-            raise ShopError("serve.same_phone")
-        holder = members.by_phone(connection, digits)
-        if holder is not None and holder.member_id != row.member_id:
-            raise ShopError("enrol.already_member", name=holder.name or digits[-4:])
-        return msgspec.structs.replace(row, phone=digits), ""
 
-    serve(shop, session, member_id, "phone_changed", change, approved_by, proof, vouched=True)
+def _check_free(connection: Transaction, member_id: str, present: str | None, digits: str) -> None:
+    if digits == present:
+        raise ShopError("serve.same_phone")
+    holder = members.by_phone(connection, digits)
+    if holder is not None and holder.member_id != member_id:
+        raise ShopError("enrol.already_member", name=holder.name or digits[-4:])
 
 
 def freeze(shop: Shop, session: Session, member_id: MemberId, approved_by: Operator | None = None) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from posclient.domain.policy import Policy
 from posclient.domain.promotion.quote import MemberContext
 from posclient.services.panel import MemberFigures
-from posclient.store import staff
+from posclient.store import members, staff
 from posclient.store.transaction import Transaction
 
 
@@ -19,6 +19,7 @@ def member_context(
     context = replace(figures.context, kind=figures.member.kind)
     if not staff_id or policy.staff_percent >= 100 or policy.staff_monthly_minor <= 0:
         return context
-    bought = staff.bought_at_staff_prices(connection, figures.owners, on)
+    known = members.staff_bought(connection, figures.member.member_id)
+    bought = staff.bought_at_staff_prices(connection, figures.owners, on, known)
     left = max(0, policy.staff_monthly_minor - bought)
     return replace(context, staff_percent=policy.staff_percent, staff_left_minor=left)

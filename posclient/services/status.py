@@ -25,6 +25,8 @@ class Status:
     shop_name: str
     shop_name_en: str
     zone: str
+    refunds_owed: int = 0
+    """Refunds that the provider declined: a person has to decide."""
 
 
 def status(shop: Shop) -> Status:
@@ -41,6 +43,7 @@ def status(shop: Shop) -> Status:
             shop_name=info.name,
             shop_name_en=info.name_en,
             zone=info.time_zone,
+            refunds_owed=badges.refunds_owed(connection),
         )
 
     return shop.store.read(read)

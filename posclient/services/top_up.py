@@ -25,7 +25,7 @@ from posclient.services.payment import held_by, put_new
 from posclient.services.running import must_run
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.top_up_commit import TopUpDone, complete, done_before
-from posclient.store import documents, sales
+from posclient.store import documents, sales, top_ups
 from posclient.store.policy import policy_in_force
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
@@ -70,7 +70,8 @@ def begin_code(
     principal_minor: int,
 ) -> Attempt:
     """Make an attempt to charge a payment code for a top-up, on disk when this returns; `payment.charge` goes on with
-    it. If the till dies before `top_up` completes it, the money is given back. Raises ShopError as `top_up` does.
+    it. What is to be topped up is on disk too: if the till dies before `top_up` completes it, `resolve_open_attempts`
+    does, or gives the money back where it can't be any more. Raises ShopError as `top_up` does.
     """
 
     def write(connection: Transaction) -> Attempt:
@@ -80,9 +81,11 @@ def begin_code(
             raise ShopError("checkout.tender_not_taken")
         if sales.by_id(connection, top_up_id) is not None:
             raise ShopError("payment.nothing_to_pay")
-        _offered(_desk(connection, member_id, policy), principal_minor)
+        offered = _offered(_desk(connection, member_id, policy), principal_minor)
         if held_by(connection, top_up_id):
             raise ShopError("payment.open")
+        intent = top_ups.Intent(member_id, principal_minor, offered.bonus_minor)
+        top_ups.put_intent(connection, top_up_id, intent)
         return put_new(connection, shop, session, provider.name, top_up_id, Purpose.TOP_UP, principal_minor)
 
     return shop.store.write(write, Priority.CHECKOUT, name="begin top-up")
@@ -97,7 +100,7 @@ def top_up(
     payments: Sequence[Payment],
     expected_bonus_minor: int,
 ) -> TopUpDone:
-    """Complete a top-up; returns once it is durable. Doing it twice gives the same one.
+    """Complete a top-up; returns once it is durable. Doing it twice with the same payments gives the same one.
 
     `expected_bonus_minor` is what the screen promised: where the offers changed meanwhile, ShopError
     `top_up.offer_changed` and nothing happened. Raises ShopError for an amount beyond the limit, too little money, a
@@ -105,21 +108,48 @@ def top_up(
     """
 
     def write(connection: Transaction) -> TopUpDone:
-        done = done_before(connection, top_up_id, member_id)
-        if done is not None:
-            return done
-        policy = policy_in_force(connection)
-        desk = _desk(connection, member_id, policy)
-        offered = _offered(desk, principal_minor)
-        if offered.bonus_minor != expected_bonus_minor:
-            raise ShopError("top_up.offer_changed")
-        attempts = {attempt.attempt_id: attempt for attempt in held_by(connection, top_up_id)}
-        settlement = _settled(principal_minor, payments, policy, attempts)
-        for attempt in attempts.values():
-            settle_attempt(connection, shop, attempt, AttemptState.COMPLETED)
-        return complete(connection, shop, session, top_up_id, desk.figures, offered, settlement)
+        intent = top_ups.Intent(member_id, principal_minor, expected_bonus_minor)
+        return _top_up_in(connection, shop, session, top_up_id, intent, payments)
 
     return shop.store.write(write, Priority.CHECKOUT, name="top up")
+
+
+def complete_charged(connection: Transaction, shop: Shop, session: Session, top_up_id: str) -> TopUpDone:
+    """Complete a top-up whose code was charged before the till died, by what was put down then. Raises ShopError where
+    nothing was, or as `top_up` does.
+    """
+    intent = top_ups.intent_of(connection, top_up_id)
+    if intent is None:
+        raise ShopError("checkout.basket_gone")
+    payments = tuple(
+        Payment(TenderKind.CODE, held.amount_minor, attempt_id=held.attempt_id)
+        for held in held_by(connection, top_up_id)
+    )
+    return _top_up_in(connection, shop, session, top_up_id, intent, payments)
+
+
+def _top_up_in(
+    connection: Transaction,
+    shop: Shop,
+    session: Session,
+    top_up_id: str,
+    intent: top_ups.Intent,
+    payments: Sequence[Payment],
+) -> TopUpDone:
+    member_id = MemberId(intent.member_id)
+    done = done_before(connection, top_up_id, member_id, payments)
+    if done is not None:
+        return done
+    policy = policy_in_force(connection)
+    desk = _desk(connection, member_id, policy)
+    offered = _offered(desk, intent.principal_minor)
+    if offered.bonus_minor != intent.bonus_minor:
+        raise ShopError("top_up.offer_changed")
+    attempts = {attempt.attempt_id: attempt for attempt in held_by(connection, top_up_id)}
+    settlement = _settled(intent.principal_minor, payments, policy, attempts)
+    for attempt in attempts.values():
+        settle_attempt(connection, shop, attempt, AttemptState.COMPLETED)
+    return complete(connection, shop, session, top_up_id, desk.figures, offered, settlement)
 
 
 def _desk(connection: Transaction, member_id: MemberId, policy: Policy) -> TopUpDesk:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from posclient.domain.ledger.account import OPEN_LOT, Account, AccountKind, EntryKind
 from posclient.domain.member import MemberId
-from posclient.domain.settlement import Settlement
+from posclient.domain.settlement import Payment, Settlement
 from posclient.domain.tender import TenderKind
 from posclient.domain.top_up import TopUp
 from posclient.services.audit_row import log
 from posclient.services.checkout import receipt_number
+from posclient.services.paid_before import refuse_other_payments
 from posclient.services.panel import MemberFigures, member_figures
 from posclient.services.running import must_run
 from posclient.services.sale_event import tenders_of
@@ -129,11 +131,14 @@ def _put(connection: Transaction, event: ToppedUp, ref: outbox.EventRef) -> None
     )
 
 
-def done_before(connection: Transaction, top_up_id: str, member_id: MemberId) -> TopUpDone | None:
-    """The same top-up, where it was committed before."""
+def done_before(
+    connection: Transaction, top_up_id: str, member_id: MemberId, payments: Sequence[Payment]
+) -> TopUpDone | None:
+    """The same top-up, where it was committed before. Raises ShopError where other payments are given now."""
     done = sales.by_id(connection, top_up_id)
     if done is None:
         return None
+    refuse_other_payments(connection, done, payments)
     figures = member_figures(connection, member_id, documents.rules_in_force(connection).rules)
     return TopUpDone(
         top_up_id,

@@ -128,7 +128,9 @@ def _money(data: ReportData, words: Words) -> list[Block]:
             is_told = data.tells_cash or kind is not TenderKind.CASH
             blocks.append(_figure(words(f"tender.{kind}"), words.amount(found[kind]) if is_told else _HIDDEN))
             blocks += _parts(kind, data, words) if is_told else ()
-    return [*blocks, *_amount("day.unverified", figures.get("unverified", 0), words)] if found else []
+    blocks += _amount("day.unverified", figures.get("unverified", 0), words)
+    blocks += _amount("day.refunds_owed", figures.get("refunds.declined", 0), words)
+    return blocks if found else []
 
 
 def _parts(kind: TenderKind, data: ReportData, words: Words) -> list[Block]:

@@ -17,6 +17,11 @@ _unsettled: Final = Plain(
 )
 
 
+_owed: Final = Plain(
+    "SELECT count(*) FROM payment_attempt WHERE direction = 'refund' AND state = 'declined' AND answer IN ('', 'left')"
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """What has not been acknowledged yet, and since when (UTC ms; None when nothing waits)."""
@@ -37,6 +42,12 @@ def waiting(connection: Transaction) -> Waiting:
     """Events without an answer."""
     row = _waiting.one(connection)
     return Waiting(*row) if row is not None else Waiting(0, None)
+
+
+def refunds_owed(connection: Transaction) -> int:
+    """Refunds that the provider declined and that she has not got another way."""
+    row = _owed.one(connection)
+    return int(row[0]) if row is not None else 0
 
 
 def unsettled(connection: Transaction) -> tuple[Unsettled, ...]:

@@ -40,6 +40,10 @@ _moves: Final = Plain(
     "SELECT kind, sum(amount_minor) FROM cash_movement WHERE shift_id IN (SELECT value FROM json_each(:shifts))"
     " GROUP BY kind"
 )
+_owed: Final = Plain(
+    "SELECT sum(amount_minor) FROM payment_attempt WHERE direction = 'refund' AND state = 'declined'"
+    " AND answer IN ('', 'left') AND shift_id IN (SELECT value FROM json_each(:shifts))"
+)
 _logged: Final = Plain(
     "SELECT action, count(*) FROM audit WHERE n > :first AND n <= :last"
     " AND action IN (SELECT value FROM json_each(:actions)) GROUP BY action"
@@ -80,6 +84,8 @@ def figures_of(connection: Transaction, shifts: Sequence[Shift]) -> dict[str, in
     for kind, amount in _moves.all(connection, shifts=ids):
         if kind != "float":  # the shift's own column says it
             add(f"cash.{kind}", abs(amount))
+    for (owed,) in _owed.all(connection, shifts=ids):
+        add("refunds.declined", owed)
     return found
 
 

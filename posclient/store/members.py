@@ -180,6 +180,15 @@ def put_members(connection: Transaction, rows: Iterable[MemberRow]) -> None:
     )
 
 
+def staff_bought(connection: Transaction, member_id: MemberId) -> tuple[str, int]:
+    """Headquarters' figure of what one of the staff bought at staff prices: its month, and how much at all tills; an
+    empty month where headquarters knows of nothing.
+    """
+    row = _row(connection, member_id)
+    standing = _read(*row)[1] if row is not None else None
+    return (standing.staff_month, standing.staff_bought_minor) if standing is not None else ("", 0)
+
+
 def put_standing(connection: Transaction, row: StandingRow) -> None:
     """Keep what headquarters says that a member has. Her rank in search moves at most once a month."""
     put_standings(connection, (row,))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, literal_column, select, update
 
-from posclient.domain.attempt import Attempt, AttemptState, Direction, Purpose
+from posclient.domain.attempt import Answer, Attempt, AttemptState, Direction, Purpose
 from posclient.store import tables as t
 from posclient.store.changes import note_change
 from posclient.store.prepared import Prepared, PreparedWrite
@@ -33,6 +33,7 @@ _COLUMNS = (
     "changed_at_ms",
     "queries",
     "detail",
+    "answer",
 )
 _attempt = t.payment_attempt.c
 _all = select(*(_attempt[name] for name in _COLUMNS))
@@ -41,6 +42,10 @@ _is_open: ColumnElement[bool] = literal_column("state IN ('made', 'waiting', 'un
 
 _by_id = Prepared(_all.where(_attempt.attempt_id == bindparam("key")))
 _open = Prepared(_all.where(_is_open).order_by(_attempt.made_at_ms, _attempt.attempt_id))
+_is_owed: ColumnElement[bool] = literal_column(
+    "direction = 'refund' AND state = 'declined' AND answer IN ('', 'left')"
+)
+_owed = Prepared(_all.where(_is_owed).order_by(_attempt.business_date, _attempt.attempt_id))
 _given_back = Prepared(
     select(func.coalesce(func.sum(_attempt.amount_minor), literal_column("0")).label("minor")).where(
         _attempt.origin_id == bindparam("key"),
@@ -55,6 +60,7 @@ _move = PreparedWrite(
     "changed_at_ms",
     "queries",
     "detail",
+    "answer",
 )
 
 
@@ -75,6 +81,7 @@ def keep(connection: Transaction, attempt: Attempt) -> None:
         changed_at_ms=attempt.changed_at_ms,
         queries=attempt.queries,
         detail=attempt.detail,
+        answer=attempt.answer,
     )
 
 
@@ -87,6 +94,11 @@ def by_id(connection: Transaction, attempt_id: str) -> Attempt | None:
 def open_attempts(connection: Transaction) -> tuple[Attempt, ...]:
     """All that are not settled, the oldest first; of either direction."""
     return tuple(_made(row) for row in _open.all(connection))
+
+
+def owed(connection: Transaction) -> tuple[Attempt, ...]:
+    """Refunds that the provider declined and that she has not got another way either, the oldest first."""
+    return tuple(_made(row) for row in _owed.all(connection))
 
 
 def given_back(connection: Transaction, origin_id: str) -> int:
@@ -110,5 +122,6 @@ def _made(row: tuple[Any, ...]) -> Attempt:
             "purpose": Purpose(values["purpose"]),
             "direction": Direction(values["direction"]),
             "state": AttemptState(values["state"]),
+            "answer": Answer(values["answer"]),
         }
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 
 from posclient.domain.returns import added
 from posclient.store import tables as t
@@ -68,8 +68,17 @@ _put_line = PreparedWrite(
     *("sale_id", "n", "product_id", "quantity", "unit_price_minor", "price_kind", "gross_minor"),
     *("amount_minor", "points", "line_id", "manual_minor", "reason", "associate_id", "tax_category", "title"),
 )
+NEVER_MS: Final = 2**62
+"""Later than every instant."""
+
 _put_right = PreparedWrite(
     insert(t.return_right).prefix_with("OR IGNORE"), "right_id", "receipt_no", "body", "used_by", "made_at_ms"
+)
+_ask_again = PreparedWrite(
+    update(t.return_right).where(
+        t.return_right.c.right_id == bindparam("right"), t.return_right.c.used_by == literal_column("''")
+    ),
+    "made_at_ms",
 )
 _right = Prepared(select(t.return_right.c.used_by).where(t.return_right.c.right_id == bindparam("right_id")))
 _use_right = PreparedWrite(
@@ -181,7 +190,7 @@ def put_return(
 
 
 def put_right(connection: Transaction, right: ReturnRight, receipt_no: str, at_ms: int) -> None:
-    """Keep a right as headquarters gave it; one that is there already stays as it is."""
+    """Keep a right as headquarters gave it; one that is there already stays, and is in somebody's hands anew."""
     _put_right.run(
         connection,
         right_id=right.right_id,
@@ -190,6 +199,7 @@ def put_right(connection: Transaction, right: ReturnRight, receipt_no: str, at_m
         used_by="",
         made_at_ms=at_ms,
     )
+    _ask_again.run(connection, right=right.right_id, made_at_ms=at_ms)
 
 
 def is_used(connection: Transaction, right_id: str) -> bool:
@@ -207,9 +217,10 @@ def use_right(connection: Transaction, right_id: str, return_id: str) -> bool:
     return True
 
 
-def unused_rights(connection: Transaction) -> tuple[str, ...]:
-    """Rights that nobody used: to be given back."""
-    query = select(t.return_right.c.right_id).where(t.return_right.c.used_by == "")
+def unused_rights(connection: Transaction, before_ms: int = NEVER_MS) -> tuple[str, ...]:
+    """Rights that nobody used: to be given back. Only those that were asked for (last) before an instant."""
+    right = t.return_right.c
+    query = select(right.right_id).where(right.used_by == "", right.made_at_ms < before_ms)
     return tuple(connection.execute(query).scalars())
 
 

@@ -311,6 +311,7 @@ payment_attempt = _table(
     _int("changed_at_ms"),
     _int("queries", default=0),
     _text("detail", default=""),
+    _text("answer", default=""),  # of a declined refund: left, retried, cash
     rowid=False,
 )
 Index("payment_attempt_by_subject", payment_attempt.c.subject_id)
@@ -320,6 +321,20 @@ Index(
     sqlite_where=text("state IN ('made', 'waiting', 'unknown', 'paid', 'reversing')"),
 )
 Index("payment_attempt_by_day", payment_attempt.c.business_date)
+Index(
+    "payment_attempt_owed",
+    payment_attempt.c.business_date,
+    sqlite_where=text("direction = 'refund' AND state = 'declined' AND answer IN ('', 'left')"),
+)
+
+top_up_intent = _table(
+    "top_up_intent",  # what a charge of a code is for: with it a till that died can go on
+    _text("top_up_id", key=True),
+    _text("member_id"),
+    _int("principal_minor"),
+    _int("bonus_minor"),  # as the screen promised
+    rowid=False,
+)
 
 return_right = _table(
     "return_right",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from posclient.wire.events import PointsClaimed, ReturnCompleted, SaleCompleted
-from posclient.wire.fields import Amount, Count, Id, OptionalText, Position, Quantity
+from posclient.wire.fields import Amount, Count, Id, OptionalText, Phone, Position, Quantity
 
 
 class ReturnRightRequest(msgspec.Struct, frozen=True):
@@ -74,9 +74,10 @@ class SpendAnswer(msgspec.Struct, frozen=True):
 
 
 class SendCodeRequest(msgspec.Struct, frozen=True):
-    """Send a code to this member's phone."""
+    """Send a code to this member's phone; or to `phone`, a new number that she says is hers."""
 
     member_id: Id
+    phone: Phone = ""
 
 
 class SendCodeAnswer(msgspec.Struct, frozen=True):
@@ -87,10 +88,11 @@ class SendCodeAnswer(msgspec.Struct, frozen=True):
 
 
 class CheckCodeRequest(msgspec.Struct, frozen=True):
-    """She says this code."""
+    """She says this code. A code that went to a new number is asked for with that `phone`, and proves nothing else."""
 
     member_id: Id
     code: OptionalText
+    phone: Phone = ""
 
 
 class CheckCodeAnswer(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ class MemberServed(msgspec.Struct, frozen=True, tag="member.served"):
     """A card or an account was looked after. A new card number or phone travels in the PersonalRecord.
 
     `what`: `card_lost`, `card_found`, `card_replaced`, `phone_changed`, `frozen`, `thawed`, `pin_set`, `statement`,
-    `field_asked`.
+    `field_asked`. The detail of `phone_changed` is `checked` where a code reached her at the new number.
     """
 
     member_id: Id

@@ -119,6 +119,10 @@ class StandingRow(msgspec.Struct, frozen=True, tag="standing"):
     accounts: tuple[AccountRow, ...] = ()
     purchases: tuple[PurchaseRow, ...] = ()
     last_visit: Day | None = None
+    staff_month: OptionalText = ""
+    """`2026-03`: the month of `staff_bought_minor`, the latest in which one of the staff bought at staff prices."""
+    staff_bought_minor: Amount = 0
+    """What she bought at staff prices in that month, at all tills, without what came back."""
 
 
 class AliasRow(msgspec.Struct, frozen=True, tag="alias"):

@@ -66,7 +66,9 @@ class ToppedUp(msgspec.Struct, frozen=True, tag="member.topped_up"):
 
 
 class PaymentSettled(msgspec.Struct, frozen=True, tag="payment.settled"):
-    """How a payment attempt ended: `paid` (in the sale or top-up `subject_id`), `reversed`, `declined`, `refunded`."""
+    """How a payment attempt ended: `paid` (in the sale or top-up `subject_id`), `reversed`, `declined`; a refund:
+    `refunded`, `refund_declined`, and behind that `refunded_in_cash` where she got it from the drawer.
+    """
 
     attempt_id: Id
     stamp: Stamp

@@ -97,3 +97,9 @@ class QuoteContext(msgspec.Struct, frozen=True):
     tier_id: OptionalText
     year_spend_minor: Amount
     control_group: OptionalText = ""
+    member_kind: OptionalText = ""
+    """`retail` or `wholesale`: whose price list was hers. Empty without a member, and from a till that did not say."""
+    staff_percent: Count = 100
+    """What one of the staff pays of the normal price; 100 is no staff price."""
+    staff_left_minor: Amount = 0
+    """What was left of her month's cap before this sale."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from posclient.domain.ledger.account import AccountKind
 from posclient.domain.tier import progress
 from posclient.wire.feed import AccountRow, PurchaseRow, StandingRow
-from sync.hq import tables
+from sync.hq import staff_bought, tables
 from sync.hq.rules import newest_rules
 from sync.hq.upsert import Values, insert_unless_there
 
@@ -161,6 +161,7 @@ def recent_purchases(connection: Connection, member_id: str) -> tuple[PurchaseRo
 def standing_of(connection: Connection, member_id: str, tier_id: str, on: str, now_ms: int) -> StandingRow:
     """All that a till is told of what she has."""
     purchases = recent_purchases(connection, member_id)
+    month, bought_minor = staff_bought.latest(connection, member_id)
     return StandingRow(
         member_id=member_id,
         as_of_ms=now_ms,
@@ -169,6 +170,8 @@ def standing_of(connection: Connection, member_id: str, tier_id: str, on: str, n
         accounts=balances_of(connection, member_id),
         purchases=purchases,
         last_visit=purchases[0].business_date if purchases else None,
+        staff_month=month,
+        staff_bought_minor=bought_minor,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from posclient.domain.member import mask_name, mask_phone
 from posclient.wire.feed import StandingRow
 from sync.hq import accounts, care_tasks, members, tables
+from sync.hq.bring_in import current
 from sync.hq.counter_tables import unknown_good
 from sync.hq.intake_context import Level
 from sync.hq.refusal import Refusal
@@ -127,10 +128,19 @@ def quarantined(connection: Connection, limit: int) -> list[QuarantineView]:
 
 
 def unknown_goods(connection: Connection) -> list[UnknownGoodView]:
-    """What somebody should add to the goods, what is sold most in front."""
+    """What somebody should add to the goods, what is sold most in front. A barcode that an article has by now was
+    added; what was sold without a barcode stays on the list.
+    """
+    added = {
+        barcode
+        for article in current.products(connection).values()
+        for barcode in (*article.barcodes, *article.case_codes)
+    }
     rows = connection.execute(select(unknown_good).order_by(unknown_good.c.business_date, unknown_good.c.seq))
     found: dict[str, UnknownGoodView] = {}
     for row in rows:
+        if row.barcode in added:
+            continue
         name = row.barcode or row.title
         times = found[name].times + 1 if name in found else 1
         found[name] = UnknownGoodView(

@@ -1,11 +1,14 @@
 """Codes by SMS: six digits, good for five minutes and five tries, for the till that asked, once.
 
+A code goes to her own number and proves that it is she; or to a new number, and then proves only that this one is hers.
+
 Headquarters' clock may be set: a code that was looked at later than now counts as expired, so that no code lives longer
 because somebody turned the clock back.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +31,8 @@ TRIES: Final = 5
 PAUSE_S: Final = 60
 """Between two codes for one member, so that nobody's phone is made to ring all day."""
 
+_MOBILE: Final = re.compile(r"1[0-9]{10}\Z")
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
@@ -40,15 +45,20 @@ class FreshCode:
     answer: SendCodeAnswer
 
 
-def make_code(connection: Connection, sender: Sender, member_id: str, now_ms: int) -> FreshCode:
-    """A new code for a member; the one before is void.
+def make_code(
+    connection: Connection, sender: Sender, member_id: str, now_ms: int, phone: str = ""
+) -> FreshCode:
+    """A new code for a member, to her number or to a new `phone`; the one before is void.
 
-    Raises Refusal: `unknown_member`, `no_phone`, `code_sent_just_now`.
+    Raises Refusal: `unknown_member`, `no_phone`, `bad_phone`, `code_sent_just_now`.
     """
     held = members.resolve(connection, member_id, lock=True)
     if held is None or held.state is not State.MEMBER or held.row.deleted:
         raise Refusal("unknown_member", "nobody has this id", 404)
-    if not held.row.phone:
+    if phone and not _MOBILE.match(phone):
+        raise Refusal("bad_phone", "no mobile number", 409)
+    goes_to = phone or held.row.phone
+    if not goes_to:
         raise Refusal("no_phone", "she has left no number", 409)
     sent_at: int | None = connection.execute(
         select(sms_code.c.sent_at_ms).where(sms_code.c.member_id == held.member_id)
@@ -67,20 +77,21 @@ def make_code(connection: Connection, sender: Sender, member_id: str, now_ms: in
                 "sent_at_ms": now_ms,
                 "seen_at_ms": now_ms,
                 "tries": 0,
+                "phone": phone,
             }
         ],
     )
-    return FreshCode(held.row.phone, code, SendCodeAnswer(mask_phone(held.row.phone), VALID_S))
+    return FreshCode(goes_to, code, SendCodeAnswer(mask_phone(goes_to), VALID_S))
 
 
 def check_code(
-    connection: Connection, sender: Sender, member_id: str, code: str, now_ms: int
+    connection: Connection, sender: Sender, member_id: str, code: str, now_ms: int, phone: str = ""
 ) -> CheckCodeAnswer:
-    """Whether this is her code. A wrong one counts as a try; a right one is used up."""
+    """Whether this is her code, sent to that `phone`. A wrong one counts as a try; a right one is used up."""
     held = members.resolve(connection, member_id)
     mine = sms_code.c.member_id == (held.member_id if held is not None else member_id)
     row = connection.execute(select(sms_code).where(mine).with_for_update()).one_or_none()
-    if row is None or row.till_id != sender.till_id:
+    if row is None or row.till_id != sender.till_id or row.phone != phone:
         return CheckCodeAnswer(right=False, tries_left=0, reason="code.none")
     if row.tries >= TRIES:
         return CheckCodeAnswer(right=False, tries_left=0, reason="code.used_up")

@@ -56,10 +56,12 @@ def counter_routes(hq: Headquarters, provider: MessageProvider | None = None) ->
 
     @post("/v1/codes/send", status_code=200, sync_to_thread=True)
     def send_code(data: JSONBody[SendCodeRequest], request: Asked) -> SendCodeAnswer:
-        """Send a code to a member's phone."""
+        """Send a code to a member's phone, or to a new number of hers."""
         sender = hq.till(_authorization(request))
         now_ms = hq.now_ms()
-        fresh = hq.write(lambda connection: codes.make_code(connection, sender, data.member_id, now_ms))
+        fresh = hq.write(
+            lambda connection: codes.make_code(connection, sender, data.member_id, now_ms, data.phone)
+        )
         body = CODE_TEXT.format(code=fresh.code, minutes=codes.VALID_S // 60)
         try:
             messages.send(fresh.phone, body, now_ms)
@@ -72,7 +74,9 @@ def counter_routes(hq: Headquarters, provider: MessageProvider | None = None) ->
         """Whether this is the code that was sent."""
         sender = hq.till(_authorization(request))
         return hq.write(
-            lambda connection: codes.check_code(connection, sender, data.member_id, data.code, hq.now_ms())
+            lambda connection: codes.check_code(
+                connection, sender, data.member_id, data.code, hq.now_ms(), data.phone
+            )
         )
 
     return [ask_right, give_back, may_spend, send_code, check_code]

@@ -142,9 +142,21 @@ sms_code = table(
     number("sent_at_ms"),
     number("seen_at_ms"),
     number("tries"),
+    text_column("phone", default=""),
     PrimaryKeyConstraint("member_id"),
 )
-"""The code that was sent to a member last. `seen_at_ms` is the latest instant at which it was looked at."""
+"""The code that was sent to a member last. `seen_at_ms` is the latest instant at which it was looked at. `phone` is the
+new number that it went to; empty: to her own.
+"""
+
+staff_bought = table(
+    "staff_bought",
+    text_column("member_id"),
+    text_column("month"),
+    number("amount_minor"),
+    PrimaryKeyConstraint("member_id", "month"),
+)
+"""What one of the staff bought at staff prices in a month (`2026-03`), at all tills, without what came back."""
 
 # --- goods and policy ------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from posclient.wire.codec import WireError
 from posclient.wire.events import CareSlipPrinted, Event
 from posclient.wire.personal import PersonalRecord
 from posclient.wire.protocol import Effect, EventResult, PushAnswer, PushRequest
-from sync.hq import database, stock, tables
+from sync.hq import database, members, stock, tables
 from sync.hq.apply.dispatch import apply_event
 from sync.hq.intake_context import Intake, Sender
 from sync.hq.personal import apply_personal
@@ -50,7 +50,8 @@ class Arrival:
 
 
 def push(engine: Engine, sender: Sender, request: PushRequest, now_ms: int) -> PushAnswer:
-    """Take a batch: personal records first, then each event in a transaction of its own, up to the first gap.
+    """Take a batch: personal records of people who are new here, then each event in a transaction of its own, up to the
+    first gap, then the other records.
 
     A till may still send what an earlier incarnation of it left. Raises Refusal for a batch too large, or an
     incarnation that headquarters never gave.
@@ -59,7 +60,12 @@ def push(engine: Engine, sender: Sender, request: PushRequest, now_ms: int) -> P
         raise Refusal("batch_too_large", f"at most {MAX_BATCH} events and {MAX_BATCH} personal records", 413)
     if not 1 <= request.incarnation <= sender.incarnation:
         raise Refusal("unknown_incarnation", f"incarnation {request.incarnation} was never given", 409)
-    taken = _take_personal(engine, sender, request.incarnation, request.personal, now_ms)
+    with database.reader(engine).begin() as connection:
+        here = {
+            record.member_id for record in request.personal if members.is_here(connection, record.member_id)
+        }
+    first = [record for record in request.personal if record.member_id not in here]
+    taken = _take_personal(engine, sender, request.incarnation, first, now_ms)
     results = []
     for event in request.events:
         arrival = Arrival(sender, request.incarnation, event.seq, event.hash, bytes(event.payload), now_ms)
@@ -67,6 +73,10 @@ def push(engine: Engine, sender: Sender, request: PushRequest, now_ms: int) -> P
         if result is None:
             break
         results.append(result)
+    # whom headquarters has is served before her record is taken: else tills would hear of a new revision of hers that
+    # does not say yet that her account is frozen
+    then = [record for record in request.personal if record.member_id in here]
+    taken = (*taken, *_take_personal(engine, sender, request.incarnation, then, now_ms))
     if results:
         database.transact(engine, partial(stock.tell, store_id=sender.store_id))
     with database.reader(engine).begin() as connection:

@@ -61,6 +61,12 @@ def find(connection: Connection, member_id: str, *, lock: bool = False) -> HeldM
     return HeldMember(row, State(state), tier_id, int(revision), merged_into)
 
 
+def is_here(connection: Connection, member_id: str) -> bool:
+    """Whether an event has made her a member, or a provisional one."""
+    held = find(connection, member_id)
+    return held is not None and held.state in (State.MEMBER, State.PROVISIONAL)
+
+
 def resolve(connection: Connection, member_id: str, *, lock: bool = False) -> HeldMember | None:
     """The member that this id stands for now, following merges."""
     held = find(connection, member_id, lock=lock)

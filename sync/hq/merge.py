@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Table
 
 from posclient.wire.feed import AliasRow, MemberRow
-from sync.hq import accounts, contacts, members, tables
+from sync.hq import accounts, contacts, members, staff_bought, tables
 from sync.hq.contacts import Contact
 from sync.hq.feed import members_topic
 from sync.hq.intake_context import Intake
@@ -47,6 +47,7 @@ def merge(intake: Intake, giver: HeldMember, taker: HeldMember) -> HeldMember:
     accounts.transfer(connection, giver.member_id, taker.member_id, intake.on)
     for table in (tables.purchase, tables.sale, tables.care_task):
         _hand_over(intake, table, giver.member_id, taker.member_id)
+    staff_bought.hand_over(connection, giver.member_id, taker.member_id)
     contacts.hand_over(connection, giver.member_id, taker.member_id)
     stores = members.stores_of(connection, giver.member_id)
     for store_id in stores:

@@ -1,7 +1,8 @@
 """Computing a sale again from what it stored, with the domain's own arithmetic.
 
-Every sale is recomputed line by line, prices and discounts given by hand among its inputs, but for one with staff
-prices: what was left of the month's cap is not in the sale, so that of such a one the sums alone are held.
+Every sale is recomputed line by line, prices and discounts given by hand among its inputs, also one with staff prices.
+A till of before said nothing of what was left of the month's cap: of its sales with staff prices the sums alone are
+held.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def check_sale(sale: SaleCompleted, rules: RuleSet | None) -> tuple[Finding, ...
 
 def is_recomputed(sale: SaleCompleted) -> bool:
     """Whether the sale holds all that its quote read."""
-    return not any(line.price_kind == PriceKind.STAFF for line in sale.lines)
+    return bool(sale.context.member_kind) or not any(
+        line.price_kind == PriceKind.STAFF for line in sale.lines
+    )
 
 
 def _check_tenders(sale: SaleCompleted) -> list[Finding]:
@@ -105,9 +108,14 @@ def _basket_line(key: str, line: SaleLine) -> BasketLine:
 def _member(sale: SaleCompleted) -> MemberContext | None:
     if sale.member_id is None:
         return None
-    wholesale = any(line.price_list == PriceKind.WHOLESALE for line in sale.lines)
+    told = sale.context
+    wholesale = told.member_kind == MemberKind.WHOLESALE
+    if not told.member_kind:  # a till of before: her lines tell
+        wholesale = any(line.price_list == PriceKind.WHOLESALE for line in sale.lines)
     kind = MemberKind.WHOLESALE if wholesale else MemberKind.RETAIL
-    return MemberContext(sale.member_id, sale.context.tier_id, sale.context.year_spend_minor, kind)
+    return MemberContext(
+        sale.member_id, told.tier_id, told.year_spend_minor, kind, told.staff_percent, told.staff_left_minor
+    )
 
 
 def _product(key: str, line: SaleLine, on: date) -> Product:

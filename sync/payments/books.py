@@ -146,6 +146,13 @@ class Books:
         ).fetchone()
         return int(row[0])
 
+    def was_refund_asked(self, origin_id: str) -> bool:
+        """Whether anybody asked for a refund of a charge before. Inside `change`."""
+        return (
+            self._db.execute("SELECT 1 FROM refund WHERE origin_id = ? LIMIT 1", (origin_id,)).fetchone()
+            is not None
+        )
+
     def book(self, moved: Moved, *, shown: bool = True) -> None:
         """Money moves. Inside `change`."""
         self._db.execute(

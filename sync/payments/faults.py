@@ -38,6 +38,8 @@ class Fault(IntEnum):
     """Paid, and answered with a fault of the server."""
     NONSENSE = 12
     """Paid, and answered with what nobody can read."""
+    REFUND_DECLINED = 13
+    """Paid; the first refund of it is declined, as where her account was closed, and a later one is paid."""
 
 
 CODE_MARK: Final = "90"

@@ -109,7 +109,9 @@ class Teller:
         left = 0
         if origin is not None and origin.state == "paid":
             left = origin.amount_minor - self._books.refunded(request.origin_id)
-        state = "paid" if request.amount_minor <= left else "declined"
+        closed = origin is not None and origin.fault is Fault.REFUND_DECLINED
+        declined = closed and not self._books.was_refund_asked(request.origin_id)
+        state = "paid" if request.amount_minor <= left and not declined else "declined"
         return Refund(
             request.refund_id, request.origin_id, request.amount_minor, state, _number(request.refund_id)
         )

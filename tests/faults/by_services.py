@@ -9,8 +9,9 @@ from typing import Final
 
 from sqlalchemy import select
 
+from devices import printer_settings
 from drivers.printer.spool import SpoolWorker
-from main import OpenedShop, open_shop, printer_settings
+from main import OpenedShop, open_shop
 from posclient.domain.attempt import AttemptState
 from posclient.domain.basket import Command
 from posclient.domain.care import OUTCOMES

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 import ui.app  # noqa: F401 - these four are loaded before the fork
 from demo.cashier import Cashier, SerialLine
 from demo.day import label_of
-from main import RunningTill, open_shop
+from main import open_shop
 from posclient.domain.basket import Command
 from posclient.domain.care import OUTCOMES, CareTask, Outcome
 from posclient.domain.codes import luhn_check_digit
@@ -28,6 +28,7 @@ from posclient.services.day_state import day_notice
 from posclient.services.resolve import unresolved
 from posclient.services.shop import Shop
 from posclient.services.view import view
+from running_till import RunningTill
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
 from tests.faults.by_services import OPERATOR, Sold, stored_basket

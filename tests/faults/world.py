@@ -15,6 +15,7 @@ import main
 from demo.processes import Process
 from demo.provider import DemoProvider
 from demo.shop import STORE_ID, DemoHeadquarters
+from devices import printer_settings
 from posclient.services import exchange, paper
 from posclient.services.identify import ProductFound, identify
 from posclient.services.print_queue import StoredPrintQueue
@@ -156,7 +157,7 @@ def printing(shop: main.OpenedShop) -> Iterator[None]:
     from drivers.printer.spool import SpoolWorker
 
     queue = StoredPrintQueue(shop.shop.store, shop.shop.clock)
-    settings = main.printer_settings(shop.shop.settings)
+    settings = printer_settings(shop.shop.settings)
     worker = SpoolWorker(queue, settings, NobodyWatches(), copy_title="COPY")
     worker.start()
     try:

@@ -26,8 +26,8 @@ def nothing() -> None:
 
 
 class FakeProvider:
-    """Answers at once. `away`: nobody is reached. `before` and `after` run around each charge, for a till that dies
-    there.
+    """Answers at once. `away`: nobody is reached; `goes_away_when_asked`: from the next question on. `before` and
+    `after` run around each charge, for a till that dies there.
     """
 
     name = "fake"
@@ -36,17 +36,23 @@ class FakeProvider:
         self.books = Books(":memory:")
         self.teller = Teller(self.books, now_ms)
         self.away = False
+        self.goes_away_when_asked = False
         self.trouble_key = ""
         self.before = nothing
         self.after = nothing
         self.charged: list[tuple[str, int]] = []
         self.asked: list[str] = []
+        self.probed = 0
 
     def close(self) -> None:
         self.books.close()
 
     def trouble(self) -> str:
         return "payment.away" if self.away else self.trouble_key
+
+    def probe(self, timeout_s: float) -> bool:
+        self.probed += 1
+        return not self.away
 
     def charge(self, attempt_id: str, code: str, amount_minor: int, timeout_s: float) -> ChargeAnswer:
         self._reach()
@@ -82,6 +88,7 @@ class FakeProvider:
             return self.books.net_minor()
 
     def _reach(self) -> None:
+        self.away = self.away or self.goes_away_when_asked
         if self.away:
             raise ProviderAwayError("away")
 

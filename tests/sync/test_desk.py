@@ -76,6 +76,20 @@ def test_a_code_reaches_her_phone(till: Till, tmp_path: Path) -> None:
     assert not desk.check_code(M1, found.group(), IN_TIME_S).right
 
 
+def test_a_code_reaches_a_new_number(till: Till, tmp_path: Path) -> None:
+    desk = desk_of(till)
+    assert desk.send_code(M1, IN_TIME_S, "13700008888").sent_to == "137****8888"
+    engine = open_database(f"sqlite:///{tmp_path}/hq/hq.sqlite3")
+    ((_, phone, body),) = transact(engine, lambda connection: kept_messages(connection, 5))
+    engine.dispose()
+    found = re.search(r"[0-9]{6}", body)
+    assert found is not None
+
+    assert phone == "13700008888"
+    assert not desk.check_code(M1, found.group(), IN_TIME_S).right
+    assert desk.check_code(M1, found.group(), IN_TIME_S, "13700008888").right
+
+
 def test_headquarters_may_be_away(till: Till, tmp_path: Path) -> None:
     old = TokenFile(tmp_path / "old")
     token = till.token_file.read()

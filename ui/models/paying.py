@@ -138,6 +138,6 @@ class Paying:
         return replace(self, taken=tuple(one for one in self.taken if one is not payment))
 
     def with_options(self, options: TenderOptions) -> Paying:
-        """What the basket can be paid with is known, or has changed."""
-        kinds = {one.kind for one in options.options}
-        return replace(self, options=options, kind=self.kind if self.kind in kinds else TenderKind.CASH)
+        """What the basket can be paid with is known, or has changed. A tender that can't be taken is left for cash."""
+        kinds = {one.kind for one in options.options if not one.reason}
+        return replace(self if self.kind in kinds else self.chosen(TenderKind.CASH), options=options)

@@ -16,6 +16,7 @@ from ui.keys import Action, key_text
 from ui.models.cells import CellsModel, Column
 from ui.models.day_rows import move_rows, shift_rows, shift_text
 from ui.screen import Screen
+from ui.screens.day_refunds import DayRefunds
 from ui.screens.day_work import DayWork
 from ui.theme.scale import px
 from ui.theme.tokens import GAP
@@ -39,8 +40,10 @@ _MENU: Final = (
     "day.menu.reports",
     "day.menu.unclosed",
     "day.menu.reconcile",
+    "day.menu.refunds",
 )
 _UNCLOSED: Final = _MENU.index("day.menu.unclosed")
+_REFUNDS: Final = _MENU.index("day.menu.refunds")
 
 
 class DayScreen(Screen):
@@ -54,6 +57,7 @@ class DayScreen(Screen):
         """The shift whose float she does not want to be asked for now."""
         self.menu = NumberMenu(words, context.theme)
         self.work = DayWork(context, self._show, self.show_menu)
+        self._refunds = DayRefunds(context, self.work)
         self._home = KeyCatcher()
         self._shift = label("", "large", wraps=True)
         self._float = label("", "figure_small", right=True)
@@ -165,6 +169,7 @@ class DayScreen(Screen):
             work.reports,
             work.earlier_days,
             work.reconcile_day,
+            lambda: self._refunds.ask(self.state),
         )
         self.menu.chosen.connect(lambda place: done[place]())
         home.typed.connect(self._on_typed)
@@ -260,6 +265,8 @@ class DayScreen(Screen):
         texts = [words(key) for key in _MENU]
         if n:
             texts[_UNCLOSED] = f"{texts[_UNCLOSED]}  ({n})"
+        if state.refunds:
+            texts[_REFUNDS] = f"{texts[_REFUNDS]}  ({len(state.refunds)})"
         self.menu.show_texts(texts)
         if first and self.panel is self.menu and self._wants_float(state):
             self.work.ask_float()

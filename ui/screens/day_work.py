@@ -116,7 +116,7 @@ class DayWork:
     def print_x(self) -> None:
         """The report so far."""
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(lambda _who: shift.print_x(shop, session), lambda _job: self._told("day.x_queued"))
+        self.ask_shop(lambda _who: shift.print_x(shop, session), lambda _job: self.told("day.x_queued"))
 
     # ── handover ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -134,7 +134,7 @@ class DayWork:
 
     def _hold_count(self, counted_minor: int) -> None:
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(lambda _who: shift.count_drawer(shop, session, counted_minor), self._on_counted)
+        self.ask_shop(lambda _who: shift.count_drawer(shop, session, counted_minor), self._on_counted)
 
     def _on_counted(self, count: Handover) -> None:
         if count.difference_minor:
@@ -157,7 +157,7 @@ class DayWork:
 
     def _hand_over(self, count: Handover, left_minor: int, reason: str) -> None:
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(
+        self.ask_shop(
             lambda _who: shift.hand_over(shop, session, count.counted_minor, left_minor, reason),
             self._on_handed_over,
         )
@@ -218,7 +218,7 @@ class DayWork:
             f"{day.business_date.isoformat()}   {words('day.still_open' if day.open else 'day.can_close')}"
             for day in unclosed
         ]
-        self._offer(words("day.unclosed"), texts, words("day.unclosed_hint"), chosen)
+        self.offer(words("day.unclosed"), texts, words("day.unclosed_hint"), chosen)
 
     def reports(self) -> None:
         """The last final reports, for a copy."""
@@ -230,13 +230,13 @@ class DayWork:
 
         def chosen(place: int) -> None:
             z_no = reports[place].z_no
-            self._ask_shop(
+            self.ask_shop(
                 lambda _who: day_end.copy_z(shop, session, z_no),
-                lambda _job: self._told("print.copy_queued"),
+                lambda _job: self.told("print.copy_queued"),
             )
 
         texts = [f"{report.business_date}   Z{report.z_no:05d}" for report in reports]
-        self._offer(self._words("day.reports"), texts, self._words("day.reports_hint"), chosen)
+        self.offer(self._words("day.reports"), texts, self._words("day.reports_hint"), chosen)
 
     def _ask_close(self, on: date) -> None:
         words = self._words
@@ -250,7 +250,7 @@ class DayWork:
 
     def _close(self, on: date) -> None:
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(
+        self.ask_shop(
             lambda who: day_end.close_day(shop, session, on, who),
             self._on_closed,
             self.sign_out if self.is_over else None,
@@ -304,7 +304,7 @@ class DayWork:
             self._menu()
 
         words = self._words
-        self._offer(
+        self.offer(
             words("day.menu.reconcile"), [day.isoformat() for day in days], words("reconcile.which"), chosen
         )
 
@@ -368,7 +368,8 @@ class DayWork:
         self.reason.begin(title, note, [self._words(key) for key in reasons])
         self._show(self.reason)
 
-    def _offer(self, title: str, texts: Sequence[str], note: str, chosen: Callable[[int], None]) -> None:
+    def offer(self, title: str, texts: Sequence[str], note: str, chosen: Callable[[int], None]) -> None:
+        """Numbered things to choose from; `chosen` hears the place."""
         self._then_chosen = chosen
         self.list.begin(title, texts, note)
         self._show(self.list)
@@ -407,19 +408,19 @@ class DayWork:
 
     def _put_cash(self, kind: str, amount_minor: int, reason: str) -> None:
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(
+        self.ask_shop(
             lambda who: cash.move_cash(shop, session, kind, amount_minor, reason, who),
-            lambda _done: self._told("day.cash_moved"),
+            lambda _done: self.told("day.cash_moved"),
         )
 
     def _put_float(self, float_minor: int) -> None:
         shop, session = self._context.shop, self._context.session
-        self._ask_shop(
+        self.ask_shop(
             lambda who: cash.set_float(shop, session, float_minor, who),
-            lambda _done: self._told("day.float_kept"),
+            lambda _done: self.told("day.float_kept"),
         )
 
-    def _ask_shop(
+    def ask_shop(
         self, work: Approved[T], done: Callable[[T], None], given_up: Callable[[], None] | None = None
     ) -> None:
         """In her own name; where that is not enough, somebody who may is asked. A second Enter is not heard."""
@@ -436,9 +437,7 @@ class DayWork:
         def told(result: T | ApprovalNeededError) -> None:
             self._busy = False
             if isinstance(result, ApprovalNeededError):
-                self._ask_approval(
-                    result, lambda who: self._ask_shop(lambda _none: work(who), done, given_up)
-                )
+                self._ask_approval(result, lambda who: self.ask_shop(lambda _none: work(who), done, given_up))
             else:
                 done(result)
 
@@ -460,7 +459,8 @@ class DayWork:
         self._context.sounds.no()
         self._show(self.approval)
 
-    def _told(self, key: str) -> None:
+    def told(self, key: str) -> None:
+        """It is done: say so, and back to the menu."""
         self._context.toast(self._words(key), Tone.GOOD)
         self._menu()
 

@@ -48,6 +48,7 @@ class SalePaying(QObject):
         self._panel.paid.connect(self._on_paid)
         self._panel.offered.connect(self._on_offered)
         self._panel.given_back.connect(self._on_given_back)
+        context.provider_changed.connect(self.ask_options)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self._on_quit)
@@ -69,6 +70,7 @@ class SalePaying(QObject):
         taken = tuple(one for one in self._taken if one.kind is not TenderKind.EXCHANGE)
         self._panel.begin(view.quote.due_minor, (*self._exchange.pays(view.quote.due_minor), *taken))
         self.ask_options()
+        self._context.provider_wanted.emit()
 
     def put_away(self) -> None:
         """The panel is closed; what was taken is kept for the same basket."""
@@ -94,6 +96,9 @@ class SalePaying(QObject):
         if panel.state is not Paying.ASKING or basket_id is None:
             self._context.show_trouble(Trouble("payment.open"))
             return
+        if key := self._context.shop.provider.trouble():
+            self._refuse_code(Trouble(key))
+            return
         panel.choose(TenderKind.CODE)
         if panel.model.is_settled:
             panel.warn(words("payment.nothing_to_pay"))
@@ -107,7 +112,7 @@ class SalePaying(QObject):
         self._context.tasks.background(
             partial(self._charge, session, basket_id, code, amount_minor, due_minor),
             self._on_charged,
-            self._refuse,
+            self._refuse_code,
         )
 
     def cancel_charge(self) -> None:
@@ -146,8 +151,7 @@ class SalePaying(QObject):
             )
             return
         away = self._context.shop.provider.trouble() if attempt.state is AttemptState.DECLINED else ""
-        self._refuse(Trouble(away or _TOLD.get(attempt.state, "payment.unknown")))
-        self.ask_options()
+        self._refuse_code(Trouble(away or _TOLD.get(attempt.state, "payment.unknown")))
 
     def _on_offered(self, payment: Payment) -> None:
         """Something of hers: headquarters is asked first, two seconds at most."""
@@ -199,6 +203,13 @@ class SalePaying(QObject):
         self._desk.committing = False
         self._context.sounds.no()
         self._panel.warn(sentence(self._context.words, trouble))
+
+    def _refuse_code(self, trouble: Trouble) -> None:
+        """A code did not pay. Where none can now, cash is next, with the reason beside it."""
+        self._refuse(trouble)
+        self.ask_options()
+        if self._context.shop.provider.trouble():
+            self._context.provider_wanted.emit()
 
     def _on_quit(self) -> None:
         """What is on its way is ended when the till starts again."""

@@ -14,11 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from posclient.domain.member import MemberId
 from posclient.domain.staff import Operator
 from posclient.ports import Messages
-from posclient.services import serve_member
+from posclient.services import serve_member, sms_code
 from posclient.services.approval import ApprovalNeededError, May, approvers
 from posclient.services.claim_points import Claimable, claim, claimable, may_claim
 from posclient.services.member_change import may_vouch
 from posclient.services.prove import Proof
+from posclient.services.shop import ShopError
+from posclient.services.sms_code import CheckedPhone
 from posclient.services.statement import print_statement
 from ui.context import Context
 from ui.trouble import Trouble
@@ -37,6 +39,10 @@ _TYPED: Final = {
     Service.PHONE: "serve.type_phone",
     Service.CLAIM: "serve.scan_receipt",
 }
+_NOT_SENT: Final = frozenset({"sms.away", "sms.refused"})
+"""Nobody can send a code now: that holds nothing up."""
+_AGAIN: Final = frozenset({"sms.wrong", "sms.six_digits", "sms.away"})
+"""The same code may be said once more."""
 _DONE: Final = {
     Service.LOST: "serve.done.card_lost",
     Service.FOUND: "serve.done.card_found",
@@ -65,6 +71,10 @@ class Serving(QObject):
         self._operator: Operator | None = None
         self._claimable: Claimable | None = None
         self._visit = ""
+        self._phone = ""
+        """Her new number, while a code that went there is asked for."""
+        self._sent_to = ""
+        self._messages = messages
         self.busy = False
         self.proving = ProvePanel(context, messages)
         self.approval = ApprovalPanel(context)
@@ -89,6 +99,7 @@ class Serving(QObject):
     def forget(self) -> None:
         """No service is under way."""
         self.service = self._proof = self._operator = self._claimable = None
+        self._phone = ""
 
     def begin(self, service: Service) -> None:
         """A tile was chosen."""
@@ -109,8 +120,10 @@ class Serving(QObject):
         match self.service:
             case Service.REPLACE:
                 self._do(partial(self._replace, text))
+            case Service.PHONE if self._phone:
+                self._check_phone(text)
             case Service.PHONE:
-                self._do(partial(self._change_phone, text))
+                self._take_phone(text)
             case Service.CLAIM if self._claimable is not None and text in ("", self._claimable.receipt_no):
                 self._claim(self._claimable.receipt_no)
             case Service.CLAIM:
@@ -129,6 +142,8 @@ class Serving(QObject):
         self._operator = operator
         if self.service is Service.CLAIM and self._claimable is not None:
             self._claim(self._claimable.receipt_no)
+        elif self.service is Service.PHONE and self._phone:
+            self._change_phone(self._phone, None)
         else:
             self._go_on()
 
@@ -181,9 +196,57 @@ class Serving(QObject):
         shop, session, hers = self._context.shop, self._context.session, self._member_id
         serve_member.replace_card(shop, session, hers, text, self._proof, self._operator)
 
-    def _change_phone(self, text: str) -> None:
+    def _take_phone(self, text: str) -> None:
+        """A code goes to the new number first; where none can be sent, the proof of who she is has to do."""
+        shop, hers, messages = self._context.shop, self._member_id, self._messages
+
+        def work() -> tuple[str, str]:
+            digits = serve_member.new_phone(shop, hers, text)
+            if messages is None:
+                return digits, ""
+            try:
+                return digits, sms_code.send_to_new_phone(shop, messages, hers, digits).sent_to
+            except ShopError as not_sent:
+                if not_sent.key not in _NOT_SENT:
+                    raise
+                return digits, ""
+
+        def done(result: tuple[str, str]) -> None:
+            digits, sent_to = result
+            if not sent_to:
+                self._change_phone(digits, None)
+                return
+            self._phone, self._sent_to = digits, sent_to
+            self._ask_code()
+
+        self._run(work, done, in_background=True)
+
+    def _ask_code(self) -> None:
+        words = self._context.words
+        hint = words("serve.code_or_manager" if self._operator is None else "serve.code_or_enter")
+        self.typed.begin(words("serve.type_code", phone=self._sent_to), hint)
+        self.asked.emit(self.typed)
+
+    def _check_phone(self, code: str) -> None:
+        """The code that reached her. Without it only a manager's word changes the number."""
+        shop, hers, messages, digits = self._context.shop, self._member_id, self._messages, self._phone
+        if not code and self._operator is not None:
+            self._change_phone(digits, None)
+        elif not code:
+            self._ask_approval(may_vouch, "serve.vouch_phone")
+        elif messages is not None:
+            self._run(
+                lambda: sms_code.check_new_phone(shop, messages, hers, digits, code),
+                lambda checked: self._change_phone(digits, checked),
+                in_background=True,
+            )
+
+    def _change_phone(self, digits: str, checked: CheckedPhone | None) -> None:
         shop, session, hers = self._context.shop, self._context.session, self._member_id
-        serve_member.change_phone(shop, session, hers, text, self._proof, self._operator)
+        proof, operator = self._proof, self._operator
+        self._do(
+            lambda: serve_member.change_phone(shop, session, hers, digits, proof, operator, checked=checked)
+        )
 
     def _on_pin(self, pin: str) -> None:
         shop, session, hers, proof = self._context.shop, self._context.session, self._member_id, self._proof
@@ -237,7 +300,10 @@ class Serving(QObject):
         if service is not None:
             self._run(work, lambda _done: self._end(self._context.words(_DONE[service])))
 
-    def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
+    def _run(
+        self, work: Callable[[], object], done: Callable[..., None], *, in_background: bool = False
+    ) -> None:
+        """In the counter's queue; what waits for the network beside it."""
         if self.busy:
             return
         self.busy = True
@@ -249,11 +315,15 @@ class Serving(QObject):
         def failed(trouble: Trouble) -> None:
             self.busy = False
             self._context.show_trouble(trouble)
-            if self.service in _TYPED:
+            if self._phone and trouble.key in _AGAIN:
+                self._ask_code()
+            elif self.service in _TYPED:
                 self._claimable = None
+                self._phone = ""
                 self._ask_for_text()
 
-        self._context.tasks.counter(work, ended, failed)
+        tasks = self._context.tasks
+        (tasks.background if in_background else tasks.counter)(work, ended, failed)
 
     def _end(self, told: str) -> None:
         self.forget()

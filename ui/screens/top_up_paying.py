@@ -39,10 +39,12 @@ class TopUpPaying(QObject):
         self._top_up_id = ""
         self._member_id = MemberId("")
         self._wanted = TopUp(0)
+        self._tenders: tuple[TenderKind, ...] = ()
         self._cancelled = threading.Event()
         self._leaving = threading.Event()
         panel.paid.connect(self._on_paid)
         panel.given_back.connect(self._on_given_back)
+        context.provider_changed.connect(self._show_options)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self._on_quit)
@@ -63,12 +65,17 @@ class TopUpPaying(QObject):
         self._top_up_id = shop.ids.new()
         self._member_id, self._wanted = desk.figures.member.member_id, wanted
         self._panel.begin(wanted.principal_minor)
+        self._tenders = desk.tenders
+        self._show_options()
+        self._context.provider_wanted.emit()
+
+    def _show_options(self) -> None:
+        if self._panel.state is Paying.CLOSED:
+            return
+        away = self._context.shop.provider.trouble()
         self._panel.show_options(
             TenderOptions(
-                tuple(
-                    TenderOption(kind, shop.provider.trouble() if kind is TenderKind.CODE else "")
-                    for kind in desk.tenders
-                )
+                tuple(TenderOption(kind, away if kind is TenderKind.CODE else "") for kind in self._tenders)
             )
         )
 
@@ -85,6 +92,9 @@ class TopUpPaying(QObject):
         if panel.state is not Paying.ASKING:
             self._context.show_trouble(Trouble("payment.open"))
             return
+        if key := self._context.shop.provider.trouble():
+            self._refuse_code(Trouble(key))
+            return
         panel.choose(TenderKind.CODE)
         if panel.model.taken:
             self._refuse(Trouble("payment.open"))
@@ -95,7 +105,7 @@ class TopUpPaying(QObject):
         self._cancelled = threading.Event()
         panel.wait_for(words("payment.making"))
         work = partial(self._charge, self._context.session, code)
-        self._context.tasks.background(work, self._on_charged, self._refuse)
+        self._context.tasks.background(work, self._on_charged, self._refuse_code)
 
     def cancel_charge(self) -> None:
         """The cashier gives up waiting: what is not paid by then is reversed."""
@@ -129,7 +139,7 @@ class TopUpPaying(QObject):
             self._panel.take(paid)
             return
         away = self._context.shop.provider.trouble() if attempt.state is AttemptState.DECLINED else ""
-        self._refuse(Trouble(away or _TOLD.get(attempt.state, "payment.unknown")))
+        self._refuse_code(Trouble(away or _TOLD.get(attempt.state, "payment.unknown")))
 
     def _on_paid(self, payments: tuple[Payment, ...]) -> None:
         shop, session, wanted = self._context.shop, self._context.session, self._wanted
@@ -166,6 +176,13 @@ class TopUpPaying(QObject):
     def _refuse(self, trouble: Trouble) -> None:
         self._context.sounds.no()
         self._panel.warn(sentence(self._context.words, trouble))
+
+    def _refuse_code(self, trouble: Trouble) -> None:
+        """A code did not pay. Where none can now, cash is next, with the reason beside it."""
+        self._refuse(trouble)
+        self._show_options()
+        if self._context.shop.provider.trouble():
+            self._context.provider_wanted.emit()
 
     def _on_quit(self) -> None:
         """What is on its way is ended when the till starts again."""

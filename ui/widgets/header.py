@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 from posclient.services.status import Status, status, unsettled
 from posclient.words.names import name_in
 from ui.context import Context
+from ui.keys import Action
 from ui.theme.scale import px
 from ui.theme.style import with_role
 from ui.widgets.buttons import button
@@ -55,6 +56,7 @@ class HeaderBar(QFrame):
         self.online = label("", "muted")
         self.printer_badge = self._badge("badge_bad", self._on_paper_pressed)
         self.paper_badge = self._badge("badge_warn", self._on_paper_pressed)
+        self.refund_badge = self._badge("badge_bad", self._on_refund_pressed)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_time)
@@ -94,6 +96,7 @@ class HeaderBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.printer_badge)
         row.addWidget(self.paper_badge)
+        row.addWidget(self.refund_badge)
         row.addWidget(self.connection_badge)
         row.addWidget(self.online)
         row.addWidget(self._operator)
@@ -110,7 +113,7 @@ class HeaderBar(QFrame):
         self.refresh()
 
     def _on_store_changed(self, topics: frozenset[str]) -> None:
-        if topics & {"outbox", "print_jobs", "staff"}:
+        if topics & {"outbox", "print_jobs", "staff", "payment_attempts"}:
             self.refresh()
 
     def _on_status(self, now: Status) -> None:
@@ -128,6 +131,8 @@ class HeaderBar(QFrame):
         self.connection_badge.setVisible(offline)
         self.online.setText(words("sync.waiting", n=now.waiting) if now.waiting else words("sync.online"))
         self.online.setVisible(not offline)
+        self.refund_badge.setVisible(bool(now.refunds_owed))
+        self.refund_badge.setText(words("refund.badge", n=now.refunds_owed))
         if (row := self.layout()) is not None:
             row.activate()  # a longer text is never seen cut, not even for one frame
 
@@ -159,6 +164,10 @@ class HeaderBar(QFrame):
     def _on_paper_pressed(self) -> None:
         if self._context.signed_in:
             self._context.navigation.show_paper()
+
+    def _on_refund_pressed(self) -> None:
+        if self._context.signed_in:
+            self._context.navigation.show_room(Action.DAY)
 
     def _on_connection_pressed(self) -> None:
         self._context.toast(self._context.words(self._trouble or "hq.away"))

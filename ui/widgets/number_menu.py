@@ -15,11 +15,11 @@ from ui.widgets.buttons import action_button, button
 from ui.widgets.labels import label
 from ui.widgets.side_panel import SidePanel
 
-MOST: Final = 9
+MOST: Final = 10
 
 
 class NumberMenu(SidePanel):
-    """`chosen` bears the place of what was chosen, from 0. At most nine things."""
+    """`chosen` bears the place of what was chosen, from 0. At most ten things; the tenth bears the digit 0."""
 
     chosen = Signal(int)
 
@@ -59,13 +59,13 @@ class NumberMenu(SidePanel):
         for place, made in enumerate(self.items):
             made.setVisible(place < self._count)
             if place < self._count:
-                made.setText(f"{place + 1}   {shown[place]}".replace("&", "&&"))
+                made.setText(f"{(place + 1) % MOST}   {shown[place]}".replace("&", "&&"))
         self._show()
 
     def press(self, key: str) -> None:
         """A digit chooses."""
         if key.isascii() and key.isdigit():
-            self._choose(int(key) - 1)
+            self._choose((int(key) - 1) % MOST)
 
     def move_choice(self, by: int) -> None:
         """Another one."""

@@ -57,6 +57,7 @@ CREATE TABLE payment_attempt (
     changed_at_ms INTEGER NOT NULL,
     queries INTEGER DEFAULT 0 NOT NULL,
     detail TEXT DEFAULT '' NOT NULL,
+    answer TEXT DEFAULT '' NOT NULL,
     PRIMARY KEY (attempt_id)
 )
  WITHOUT ROWID,
@@ -67,6 +68,8 @@ CREATE INDEX payment_attempt_by_day ON payment_attempt (business_date);
 CREATE INDEX payment_attempt_by_subject ON payment_attempt (subject_id);
 
 CREATE INDEX payment_attempt_open ON payment_attempt (state) WHERE state IN ('made', 'waiting', 'unknown', 'paid', 'reversing');
+
+CREATE INDEX payment_attempt_owed ON payment_attempt (business_date) WHERE direction = 'refund' AND state = 'declined' AND answer IN ('', 'left');
 
 CREATE TABLE quick_key (
     page INTEGER NOT NULL,
@@ -82,6 +85,16 @@ CREATE TABLE quick_page (
     page INTEGER NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (page)
+)
+ WITHOUT ROWID,
+ STRICT;
+
+CREATE TABLE top_up_intent (
+    top_up_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    principal_minor INTEGER NOT NULL,
+    bonus_minor INTEGER NOT NULL,
+    PRIMARY KEY (top_up_id)
 )
  WITHOUT ROWID,
  STRICT;

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 
 from posclient.wire.events import ReturnCompleted
-from sync.hq import accounts, return_rights, stock, tables
+from sync.hq import accounts, return_rights, staff_bought, stock, tables
 from sync.hq.apply.buyer import buyer_of, set_tier
 from sync.hq.apply.document import is_known, put_document, put_lines, put_tenders
 from sync.hq.apply.entries import Booking, append_entries
@@ -34,6 +34,10 @@ def apply_return(intake: Intake, event: ReturnCompleted) -> None:
     append_entries(intake, booking, event.entries, spend_minor=-(event.due_minor + event.rounding_minor))
     if buyer is not None:
         _undo_purchases(intake, event, buyer)
+        came_back = staff_bought.of_return(event, original.event if original is not None else None)
+        if came_back:
+            on = event.stamp.business_date
+            staff_bought.add(intake.connection, buyer.member_id, on, -came_back)
         _lower_tier(intake, event, buyer, original)
     stock.take_out(intake, ((line.product_id, -line.quantity) for line in event.lines))
 

@@ -1,6 +1,6 @@
 """What was done for a member at a counter: lost and replaced cards, frozen accounts, a payment PIN.
 
-A new card number or phone is not in the event: it comes with the PersonalRecord, often before it.
+A new card number or phone is not in the event: it comes with the PersonalRecord, before it or after it.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def served_row(row: MemberRow, what: str, detail: str) -> MemberRow:
     match what:
         case "card_lost" if card_no and card_no not in row.lost_cards:
             return msgspec.structs.replace(row, lost_cards=(*row.lost_cards, card_no))
-        case "card_replaced" if detail and detail not in (row.card_no, *row.lost_cards):
+        case "card_replaced" if detail and detail not in row.lost_cards:
             return msgspec.structs.replace(row, lost_cards=(*row.lost_cards, detail))
         case "card_found":
             return msgspec.structs.replace(row, lost_cards=tuple(c for c in row.lost_cards if c != card_no))

@@ -173,7 +173,15 @@ CREATE TABLE sms_code (
     sent_at_ms $big NOT NULL,
     seen_at_ms $big NOT NULL,
     tries $big NOT NULL,
+    phone TEXT DEFAULT '' NOT NULL,
     PRIMARY KEY (member_id)
+)$strict;
+
+CREATE TABLE staff_bought (
+    member_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    amount_minor $big NOT NULL,
+    PRIMARY KEY (member_id, month)
 )$strict;
 
 CREATE TABLE stock (

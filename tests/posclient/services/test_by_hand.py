@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from posclient.domain.catalog import PriceKind
 from posclient.domain.staff import Operator
+from posclient.services import exchange
 from posclient.services.approval import ApprovalNeededError
 from posclient.services.by_hand import (
     associates,
@@ -21,10 +23,12 @@ from posclient.services.identify import How
 from posclient.services.sell import identify_member, remove, set_quantity, undo
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, price, view
+from posclient.store import outbox
 from posclient.store.policy import policy_in_force, put_policy
 from posclient.wire.feed import MemberRow, OperatorRow, PolicyRow, ProductRow, RoleLimitsRow
-from tests.support.samples import M1, M2, MANAGER, MEMBERS, PRODUCTS, STAFF, ZHANG
-from tests.support.shop import become_till, feed, rows, scan, sell_once
+from posclient.wire.protocol import Effect, EventResult
+from tests.support.samples import M1, M2, MANAGER, MEMBERS, PRODUCTS, STAFF, ZHANG, ZHANG_HAS
+from tests.support.shop import become_till, feed, pay, rows, scan, sell_once
 
 FORMULA, NAPPIES, CEREAL = "6901000700034", "6901000700058", "036000291452"
 
@@ -270,6 +274,41 @@ def test_staff_prices_end_with_the_month_s_cap(shop: Shop, session: Session) -> 
     assert (second.quote.due_minor, second.lines[0].quoted.price_kind) == (24500, PriceKind.MEMBER)
     assert second.quote.missing[-1].key == "quote.missing.staff"
     assert second.quote.missing[-1].values == {"left_minor": 30_000 - 20640}
+
+
+def test_the_cap_counts_what_other_tills_sold_her(shop: Shop, session: Session) -> None:
+    own_card(shop, session)
+    policy = PolicyRow(1, staff_percent=80, staff_monthly_minor=50_000)
+    shop.store.write(lambda connection: put_policy(connection, policy), name="policy")
+    month = session.business_date.isoformat()[:7]
+
+    def left() -> int:
+        priced = shop.store.read(lambda connection: price(connection, session.business_date))
+        assert priced.context is not None
+        return priced.context.staff_left_minor
+
+    feed(shop, MEMBERS, msgspec.structs.replace(ZHANG_HAS, staff_month=month, staff_bought_minor=12_000))
+    scan(shop, session, FORMULA)
+    identify_member(shop, session, M1, How.CARD)
+    assert left() == 50_000 - 12_000
+    pay(shop, session)
+
+    scan(shop, session, FORMULA)
+    identify_member(shop, session, M1, How.CARD)
+    assert left() == 50_000 - 12_000 - 20_640  # this sale is on its way
+
+    position = exchange.cursors(shop)[MEMBERS].position + 1
+    applied = tuple(
+        EventResult(event.seq, "applied", Effect(MEMBERS, position))
+        for event in shop.store.read(lambda connection: outbox.batch(connection, 1, 1))
+    )
+    shop.store.write(lambda connection: outbox.acknowledge(connection, 1, applied), name="acknowledge")
+    assert left() == 50_000 - 12_000 - 20_640
+    feed(shop, MEMBERS, msgspec.structs.replace(ZHANG_HAS, staff_month=month, staff_bought_minor=32_640))
+    assert left() == 50_000 - 32_640  # and now contained in headquarters' figure
+
+    feed(shop, MEMBERS, msgspec.structs.replace(ZHANG_HAS, staff_month="2026-10", staff_bought_minor=50_000))
+    assert left() == 50_000 - 20_640  # of another month: this till's own sales are all that is known
 
 
 def test_everything_on_a_line_is_taken_back_at_once(shop: Shop, session: Session, manager: Operator) -> None:

@@ -86,6 +86,7 @@ def test_a_sale_is_on_disk_with_all_that_belongs_to_it(shop: Shop, session: Sess
         "M1/spend/base": 50500,
     }
     assert event.context.rules_version == 3
+    assert (event.context.member_kind, event.context.staff_percent) == ("retail", 100)
     assert event.context.tier_id == "silver"
     assert event.context.year_spend_minor == 220000
     assert event.context.rules_hash == shop.store.read(documents.rules_in_force).hash
@@ -120,7 +121,22 @@ def test_doing_it_twice_gives_the_same_sale(shop: Shop, session: Session) -> Non
     first = checkout(shop, session, basket_id, (cash(30000),), due)
     before = dump(shop.store)
     assert checkout(shop, session, basket_id, (cash(30000),), due) == first
-    assert checkout(shop, session, basket_id, (cash(99999),), 1) == first
+    assert checkout(shop, session, basket_id, (cash(30000),), 1) == first
+    assert dump(shop.store) == before
+
+
+def test_money_given_for_a_basket_that_is_sold_is_not_passed_over(shop: Shop, session: Session) -> None:
+    scan(shop, session, FORMULA)
+    basket_id, due = basket_of(shop, session)
+    parts = (Payment(TenderKind.CARD, 800, "77"), cash(25000))
+    first = checkout(shop, session, basket_id, parts, due)
+    before = dump(shop.store)
+    assert checkout(shop, session, basket_id, tuple(reversed(parts)), due) == first
+    for others in ((cash(30000),), (), (*parts, cash(1)), (Payment(TenderKind.CARD, 800, "78"), cash(25000))):
+        with pytest.raises(ShopError) as refused:
+            checkout(shop, session, basket_id, others, due)
+        assert refused.value.key == "checkout.already_sold"
+        assert refused.value.values == {"receipt_no": first.receipt_no}
     assert dump(shop.store) == before
 
 

@@ -15,7 +15,6 @@ from posclient.services.checkout import CheckoutDone, Payment, TenderKind, check
 from posclient.services.payment import (
     NO_PACE,
     begin,
-    can_take_codes,
     cancel,
     charge,
     held_by,
@@ -239,17 +238,18 @@ def test_a_provider_that_goes_away_lets_the_shop_go_on(
 def test_a_provider_that_is_not_reached_charges_nothing(
     shop: Shop, session: Session, provider: FakeProvider
 ) -> None:
-    assert can_take_codes(shop, provider) == ""
     provider.away = True
-    assert can_take_codes(shop, provider) == "payment.away"
     attempt = begin(shop, session, provider, filled(shop, session), DUE, DUE)
     assert charge(shop, provider, attempt, GOOD_CODE, pace=NO_PACE).state is AttemptState.DECLINED
 
 
-def test_a_shop_that_takes_no_codes(shop: Shop, provider: FakeProvider) -> None:
+def test_a_shop_that_takes_no_codes(shop: Shop, session: Session, provider: FakeProvider) -> None:
     row = PolicyRow(version=1, tenders=("cash", "card"))
     shop.store.write(lambda connection: put_policy(connection, row), name="policy")
-    assert can_take_codes(shop, provider) == "checkout.tender_not_taken"
+    with pytest.raises(ShopError) as error:
+        begin(shop, session, provider, filled(shop, session), DUE, DUE)
+    assert error.value.key == "checkout.tender_not_taken"
+    assert provider.charged == []
 
 
 def test_what_is_no_payment_code_is_not_sent(shop: Shop, session: Session, provider: FakeProvider) -> None:
@@ -512,7 +512,9 @@ def test_asked_again_a_completed_one_stays_completed(
     done = pay_by_code(shop, session, provider, basket_id)
     (row,) = rows(shop.store, "payment_attempt")
     assert take_back(shop, provider, row[0], pace=NO_PACE).state is AttemptState.COMPLETED
-    assert checkout(shop, session, basket_id, (), 0) == done
+    assert (
+        checkout(shop, session, basket_id, (Payment(TenderKind.CODE, DUE, attempt_id=row[0]),), DUE) == done
+    )
     assert provider.net_minor() == DUE
     scan(shop, session, CEREAL)
     cancel_basket(shop, session)

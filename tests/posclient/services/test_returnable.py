@@ -211,6 +211,24 @@ def test_a_right_that_nobody_used_goes_back(till: TestShop, session: Session, ri
     assert till.store.read(returns.unused_rights) == ()
 
 
+def test_what_the_last_run_left_goes_back_and_what_is_open_now_does_not(
+    till: TestShop, session: Session, rights: FakeRights
+) -> None:
+    left, asked_again = (sold_here(till, session, rights, code) for code in (FORMULA, CEREAL))
+    till.headquarters.reachable = True
+    mine = rights.till("T7")
+    for receipt_no in (left, asked_again):
+        find_receipt(till.shop, session, receipt_no, mine)
+    till.clock.advance(seconds=60)  # the till was switched off over them, and on again
+    started_ms = till.clock.now_ms()
+    find_receipt(till.shop, session, asked_again, mine)
+
+    assert let_go(till.shop, mine, before_ms=started_ms) == 1
+
+    assert list(rights.held) == [asked_again]
+    assert till.store.read(returns.unused_rights) == ("right-2",)
+
+
 @pytest.mark.parametrize(
     ("word", "key"), [("unknown_receipt", "returns.unknown_receipt"), ("out_of_order", "returns.refused")]
 )

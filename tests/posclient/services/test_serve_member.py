@@ -10,13 +10,14 @@ import pytest
 
 from posclient.domain.member import Member
 from posclient.domain.staff import Operator
-from posclient.services import serve_member
+from posclient.services import serve_member, sms_code
 from posclient.services.approval import ApprovalNeededError, approve
 from posclient.services.identify import How, MemberFound, Refused, identify
 from posclient.services.member_change import may_vouch
 from posclient.services.member_pin import by_pin
 from posclient.services.prove import Proof, ProvenBy
 from posclient.services.shop import Session, Shop, ShopError
+from posclient.services.sms_code import CheckedPhone
 from posclient.services.statement import print_statement
 from posclient.slips.as_text import as_text
 from posclient.slips.document import decode
@@ -24,6 +25,7 @@ from posclient.store import members, outbox, print_jobs
 from posclient.wire.codec import decode_event
 from posclient.wire.events import MemberServed
 from posclient.wire.personal import PersonalRecord
+from tests.support.messages import FakeMessages
 from tests.support.samples import M1, M2, MANAGER, MEMBERS, PIN, ZHANG, card
 from tests.support.shop import dump, feed, rows
 
@@ -103,6 +105,23 @@ def test_another_number(shop: Shop, session: Session) -> None:
 
     assert identify(shop, NEW_PHONE) == MemberFound(M1, How.PHONE)
     assert record(shop).phone == NEW_PHONE
+    assert told(shop) == [("phone_changed", "", "")]
+
+
+def test_a_new_number_that_a_code_went_to_is_told_as_checked(shop: Shop, session: Session) -> None:
+    messages = FakeMessages()
+    digits = serve_member.new_phone(shop, M1, "137 0000 1111")
+    assert sms_code.send_to_new_phone(shop, messages, M1, digits).sent_to == "137****1111"
+    checked = sms_code.check_new_phone(shop, messages, M1, digits, FakeMessages.CODE)
+
+    serve_member.change_phone(shop, session, M1, digits, PROOF, checked=checked)
+
+    assert told(shop) == [("phone_changed", "checked", "")]
+
+
+def test_a_number_that_was_checked_vouches_for_no_other(shop: Shop, session: Session) -> None:
+    checked = CheckedPhone(M1, "13700002222")
+    serve_member.change_phone(shop, session, M1, NEW_PHONE, PROOF, checked=checked)
     assert told(shop) == [("phone_changed", "", "")]
 
 

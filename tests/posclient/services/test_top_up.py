@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
+from sqlalchemy import delete
 
 from posclient.domain.attempt import AttemptState
 from posclient.services import payment
@@ -16,7 +17,7 @@ from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.top_up import TopUpDone, begin_code, top_up, top_up_desk
 from posclient.slips.as_text import as_text
 from posclient.slips.document import decode
-from posclient.store import documents, members, outbox, payment_attempts, print_jobs
+from posclient.store import documents, members, outbox, payment_attempts, print_jobs, tables
 from posclient.store.policy import put_policy
 from posclient.wire.codec import decode_event
 from posclient.wire.events import ToppedUp
@@ -97,6 +98,9 @@ def test_twice_is_once(shop: Shop, session: Session) -> None:
     before = dump(shop.store)
 
     assert top_up(shop, session, "t1", M1, 50_000, [CASH], 5_000) == first
+    with pytest.raises(ShopError) as refused:
+        top_up(shop, session, "t1", M1, 50_000, [Payment(TenderKind.CARD, 50_000, "77")], 5_000)
+    assert refused.value.key == "checkout.already_sold"
     assert dump(shop.store) == before
 
 
@@ -203,14 +207,60 @@ def test_a_payment_code_is_an_attempt_that_the_top_up_completes(
     assert provider.net_minor() == 100_000
 
 
-def test_money_of_a_till_that_died_before_the_top_up_goes_back(
+def test_a_till_that_died_after_the_charge_completes_the_top_up(
     shop: Shop, session: Session, provider: FakeProvider
 ) -> None:
     attempt = begin_code(shop, session, provider, "t1", M2, 100_000)
     payment.charge(shop, provider, attempt, GOOD_CODE, pace=payment.NO_PACE)
+
+    (done,) = resolve_open_attempts(shop, provider, at_start=True, pace=payment.NO_PACE).topped_up
+
+    assert (done.top_up_id, done.principal_minor, done.bonus_minor) == ("t1", 100_000, 15_000)
     assert provider.net_minor() == 100_000
+    assert [row[0] for row in rows(shop.store, "sale")] == ["t1"]
+    assert resolve_open_attempts(shop, provider, at_start=True, pace=payment.NO_PACE).topped_up == ()
+
+
+class KilledError(Exception):
+    """The power is cut."""
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_killed_around_the_provider_s_yes(
+    shop: Shop, session: Session, provider: FakeProvider, after: bool
+) -> None:
+    def die() -> None:
+        raise KilledError
+
+    attempt = begin_code(shop, session, provider, "t1", M2, 100_000)
+    setattr(provider, "after" if after else "before", die)
+    with pytest.raises(KilledError):
+        payment.charge(shop, provider, attempt, GOOD_CODE, pace=payment.NO_PACE)
 
     resolve_open_attempts(shop, provider, at_start=True, pace=payment.NO_PACE)
+
+    topped_up = len(rows(shop.store, "sale"))
+    assert topped_up == (1 if after else 0)
+    assert provider.net_minor() == 100_000 * topped_up
+
+
+@pytest.mark.parametrize("change", ["frozen", "offers", "forgotten"])
+def test_where_it_can_not_be_completed_any_more_the_money_goes_back(
+    shop: Shop, session: Session, provider: FakeProvider, change: str
+) -> None:
+    attempt = begin_code(shop, session, provider, "t1", M1, 50_000)
+    payment.charge(shop, provider, attempt, GOOD_CODE, pace=payment.NO_PACE)
+    match change:
+        case "frozen":
+            frozen = msgspec.structs.replace(ZHANG, frozen=True)
+            shop.store.write(lambda c: members.put_member(c, frozen), name="freeze")
+        case "offers":
+            publish(shop, msgspec.structs.replace(POLICY, version=2, top_up_offers=()))
+        case _:
+            forget = delete(tables.top_up_intent)
+            shop.store.write(lambda c: c.execute(forget).close(), name="as an older program")
+
+    assert resolve_open_attempts(shop, provider, at_start=True, pace=payment.NO_PACE).topped_up == ()
 
     assert provider.net_minor() == 0
     assert rows(shop.store, "sale") == []

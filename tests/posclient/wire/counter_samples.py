@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from posclient.wire import events
 from posclient.wire.money_events import ReturnLine
 
@@ -56,6 +58,23 @@ SALE = events.SaleCompleted(
     exchange_of="r0b1",
     self_sale=True,
 )
+
+STAFF_SALE = msgspec.structs.replace(
+    SALE,
+    sale_id="b0a3",
+    receipt_no="R00120010000049",
+    context=events.QuoteContext(
+        7,
+        "0123456789abcdef" * 4,
+        1,
+        "basic",
+        0,
+        member_kind="retail",
+        staff_percent=80,
+        staff_left_minor=30_000,
+    ),
+)
+"""By one of the staff: what her quote read of her."""
 
 MONEY_EVENTS: tuple[events.Event, ...] = (
     SALE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posclient.wire import events, feed
 from posclient.wire.personal import ChildRecord
-from tests.posclient.wire.counter_samples import DESK_EVENTS, MONEY_EVENTS, STAMP
+from tests.posclient.wire.counter_samples import DESK_EVENTS, MONEY_EVENTS, STAFF_SALE, STAMP
 
 EVENTS: tuple[events.Event, ...] = (
     events.SaleCompleted(
@@ -62,6 +62,7 @@ EVENTS: tuple[events.Event, ...] = (
     events.NumberRevealed(member_id="m1", stamp=STAMP, why="care", task_id="t1"),
     *MONEY_EVENTS,
     *DESK_EVENTS,
+    STAFF_SALE,
 )
 
 ROWS: tuple[feed.Row, ...] = (

@@ -213,14 +213,14 @@ def test_who_turned_out_to_be_her_spends_hers(shop: Engine, till: FakeTill) -> N
 # ── codes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def send(till: FakeTill, now_ms: int = NOW_MS, member_id: str = "M1") -> codes.FreshCode:
+def send(till: FakeTill, now_ms: int = NOW_MS, member_id: str = "M1", phone: str = "") -> codes.FreshCode:
     with till.engine.begin() as connection:
-        return codes.make_code(connection, till.sender, member_id, now_ms)
+        return codes.make_code(connection, till.sender, member_id, now_ms, phone)
 
 
-def check(till: FakeTill, code: str, now_ms: int = NOW_MS + 1000) -> CheckCodeAnswer:
+def check(till: FakeTill, code: str, now_ms: int = NOW_MS + 1000, phone: str = "") -> CheckCodeAnswer:
     with till.engine.begin() as connection:
-        return codes.check_code(connection, till.sender, "M1", code, now_ms)
+        return codes.check_code(connection, till.sender, "M1", code, now_ms, phone)
 
 
 def wrong(code: str) -> str:
@@ -252,6 +252,30 @@ def test_five_minutes_and_never_longer_by_a_clock_set_back(
 ) -> None:
     fresh = send(till)
     assert check(till, fresh.code, NOW_MS + after_ms).right is right
+
+
+NEW_PHONE = "13700008888"
+
+
+def test_a_code_to_a_new_number_goes_there_and_proves_that_number_alone(till: FakeTill) -> None:
+    fresh = send(till, phone=NEW_PHONE)
+    assert (fresh.phone, fresh.answer.sent_to) == (NEW_PHONE, "137****8888")
+
+    assert check(till, fresh.code).reason == "code.none"  # it says nothing of who she is
+    assert check(till, fresh.code, phone="13700009999").reason == "code.none"
+    assert check(till, fresh.code, phone=NEW_PHONE).right
+    assert check(till, fresh.code, phone=NEW_PHONE).reason == "code.none"
+
+
+def test_her_own_code_proves_no_new_number(till: FakeTill) -> None:
+    assert check(till, send(till).code, phone=NEW_PHONE).reason == "code.none"
+
+
+@pytest.mark.parametrize("phone", ["1370000888", "+8613700008888", "02112345678"])
+def test_a_code_goes_to_a_mobile(till: FakeTill, phone: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        send(till, phone=phone)
+    assert refused.value.error == "bad_phone"
 
 
 def test_a_clock_set_back_after_a_try_ends_the_code(till: FakeTill) -> None:

@@ -141,9 +141,15 @@ def test_payments_are_kept_and_a_second_end_is_noted(shop: Engine, till: FakeTil
         settled("a2", "reversed"),
         settled("a2", "paid"),
         settled("a3", "declined"),
+        settled("a4", "refund_declined"),
+        settled("a4", "refunded_in_cash"),
     )
 
-    assert results(answer) == ["applied", "applied", "applied", "exception", "applied"]
+    assert results(answer) == [
+        *("applied", "applied", "applied", "exception", "applied"),
+        *("exception", "applied"),
+    ]
+    assert answer.results[5].detail == "payment.refund_declined: 3900 of s1 by simulated"
     assert answer.results[3].detail == "payment.settled_twice: a2: paid after reversed"
     with shop.connect() as connection:
         kept = connection.execute(
@@ -155,6 +161,8 @@ def test_payments_are_kept_and_a_second_end_is_noted(shop: Engine, till: FakeTil
         ("a2", "reversed"),
         ("a2", "paid"),
         ("a3", "declined"),
+        ("a4", "refund_declined"),
+        ("a4", "refunded_in_cash"),
     ]
 
 

@@ -145,8 +145,16 @@ def by_hand(draw: st.DrawFn) -> tuple[Basket, dict[str, Product], MemberContext 
             )
         )
     basket_discount = draw(st.none() | st.builds(Discount, percent=st.integers(1, 100)))
-    kind = draw(st.sampled_from(MemberKind))
-    member = draw(st.sampled_from([None, MemberContext("M1", "silver", 174_000, kind)]))
+    hers = st.builds(
+        MemberContext,
+        st.just("M1"),
+        st.just("silver"),
+        st.just(174_000),
+        st.sampled_from(MemberKind),
+        st.integers(1, 100),
+        st.integers(0, 200_000),
+    )
+    member = draw(st.none() | hers)
     return Basket(tuple(lines), discount=basket_discount), catalog, member
 
 
@@ -165,6 +173,14 @@ def told_of(basket: Basket, catalog: dict[str, Product], member: MemberContext |
     """The sale as a till tells it."""
     priced = quote(basket, catalog, member, RULES, ON)
     like = sale("s1", "M1" if member else None, "toy")
+    if member is not None:
+        context = msgspec.structs.replace(
+            like.context,
+            member_kind=member.kind.value,
+            staff_percent=member.staff_percent,
+            staff_left_minor=member.staff_left_minor,
+        )
+        like = msgspec.structs.replace(like, context=context)
     lines = tuple(
         msgspec.structs.replace(
             like.lines[0],
@@ -197,7 +213,23 @@ def told_of(basket: Basket, catalog: dict[str, Product], member: MemberContext |
     )
 
 
-def test_of_a_sale_with_staff_prices_the_sums_are_held() -> None:
+def test_a_staff_price_beyond_the_cap_is_named() -> None:
+    goods = {"P0": Product("P0", "P0", "P0", price_minor=10_000)}
+    basket = Basket((BasketLine("L0", "P0", 2_000),))
+    staff = MemberContext("M1", "silver", 0, MemberKind.RETAIL, 80, 16_000)
+    told = told_of(basket, goods, staff)
+    assert told.due_minor == 16_000
+    assert check_sale(told, RULES) == ()
+
+    beyond = msgspec.structs.replace(
+        told, context=msgspec.structs.replace(told.context, staff_left_minor=15_999)
+    )
+    (finding,) = check_sale(beyond, RULES)
+    assert finding.key == "sale.quote_differs"
+    assert "amount_minor: 16000, computed 20000" in finding.detail
+
+
+def test_of_a_sale_with_staff_prices_of_a_till_of_before_the_sums_are_held() -> None:
     told = sale("s1", "M1", "toy")
     line = msgspec.structs.replace(
         told.lines[0], price_kind="staff", unit_price_minor=3_510, amount_minor=3_510, points=35

@@ -9,9 +9,12 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select
 
-from posclient.wire.events import LedgerEntry, ReturnCompleted, Tender
+from posclient.wire.events import LedgerEntry, ReturnCompleted, SaleCompleted, Tender
+from posclient.wire.feed import PolicyRow
 from posclient.wire.protocol import PushAnswer
 from sync.hq import tables
+from sync.hq.database import transact
+from sync.hq.policies import publish_policy
 from sync.hq.totals import totals_of
 from tests.sync.hq.counter import claim_of, everything, pieces, return_of
 from tests.sync.hq.shop import FakeTill, accounts_of, enrolled_till, findings, sale, standings
@@ -234,3 +237,65 @@ def test_an_exchange_is_a_return_and_a_sale(shop: Engine, till: FakeTill) -> Non
     with shop.connect() as connection:
         totals = totals_of(connection, till.sender.till_id)
     assert totals.tenders == {"cash": 3_900 + 9_000 - 9_000, "exchange": -3_900}
+
+
+# ── staff prices ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def staff_sale(sale_id: str, *, manual_minor: int = 0) -> SaleCompleted:
+    """Two toys at 90 % of ¥39, some of it taken off by hand besides."""
+    told = sale(sale_id, "M1", "toy")
+    amount = 7_020 - manual_minor
+    line = msgspec.structs.replace(
+        told.lines[0],
+        quantity=2_000,
+        price_kind="staff",
+        unit_price_minor=3_510,
+        gross_minor=7_800,
+        amount_minor=amount,
+        manual_minor=manual_minor,
+        points=0,
+    )
+    return msgspec.structs.replace(
+        told,
+        lines=(line,),
+        due_minor=amount,
+        discount_minor=7_800 - amount,
+        points=0,
+        entries=(),
+        tenders=(Tender("cash", amount, amount, 0),),
+    )
+
+
+def bought(engine: Engine) -> tuple[str, int]:
+    row = standings(engine)["M1"]
+    return row.staff_month, row.staff_bought_minor
+
+
+def test_what_the_staff_buy_is_summed_over_all_tills(shop: Engine, till: FakeTill, other: FakeTill) -> None:
+    transact(
+        shop,
+        lambda connection: publish_policy(
+            connection, PolicyRow(0, staff_percent=90, staff_monthly_minor=14_040)
+        ),
+    )
+    till.say(sale("s0", "M1", "toy"))
+    assert bought(shop) == ("", 0)
+
+    till.say(staff_sale("s1"))
+    other.say(staff_sale("s2", manual_minor=20))
+
+    assert bought(shop) == ("2026-03", 14_040)
+    assert "sale.above_staff_cap" not in str(found(shop))
+    till.say(staff_sale("s3"))
+    assert "sale.above_staff_cap" in str(found(shop))
+
+
+def test_what_came_back_leaves_room_under_the_cap(shop: Engine, till: FakeTill) -> None:
+    sold = staff_sale("s1", manual_minor=20)
+    till.say(sold)
+    till.say(return_of(sold, {sold.lines[0].line_id: 1_000}))
+    assert bought(shop) == ("2026-03", 3_510)
+    first = {sold.lines[0].line_id: 1_000}
+    till.say(return_of(sold, first, before=first, return_id="r2"))
+    assert bought(shop) == ("2026-03", 0)

@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import Engine, select
 
 from posclient.wire.events import MemberServed, OpenItemSold
-from posclient.wire.feed import MemberRow
+from posclient.wire.feed import MemberRow, ProductRow
 from posclient.wire.personal import PersonalRecord
 from posclient.wire.protocol import FindMemberRequest
 from sync.hq.admin_views import unknown_goods
 from sync.hq.apply.served import served_row
 from sync.hq.counter_tables import member_service
+from sync.hq.feed import PRODUCTS, publish
 from sync.hq.lookup import find_member
-from tests.sync.hq.shop import DAY, NOW_MS, FakeTill, enrolled_till, findings, member_rows, stamp
+from tests.sync.hq.shop import DAY, NOW_MS, FakeTill, enrolled_till, feed, findings, member_rows, stamp
 
 CARD = "8000000000017"
 PIN = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"
@@ -106,3 +107,22 @@ def test_goods_that_nobody_knew_are_listed_with_how_often_they_were_sold(shop: E
     )
     assert (first.last_sold, first.store_id) == ("2026-03-03", "S001")
     assert (second.barcode, second.title, second.times) == ("", "散装糖", 1)
+
+    teether = ProductRow("P9", "910001", "磨牙棒", barcodes=("6909999999999",), price_minor=990)
+    with shop.begin() as connection:
+        publish(connection, PRODUCTS, "product/P9", teether)
+        (left,) = unknown_goods(connection)
+    assert left.title == "散装糖"
+
+
+def test_no_row_of_hers_says_for_a_moment_that_she_is_not_frozen(shop: Engine) -> None:
+    """A till that froze her has sent a new record with the event: its revision must not come without the freeze."""
+    till = enrolled_till(shop)
+    before = len(feed(shop, "store/S001/members"))
+    record = PersonalRecord("M1", 9, CARD, "13812341234", "曾小丽")
+
+    till.say(served("frozen"), personal=(record,))
+
+    told = [one.row for one in feed(shop, "store/S001/members")[before:] if isinstance(one.row, MemberRow)]
+    assert [(row.revision >= 9, row.frozen) for row in told][-1] == (True, True)
+    assert [row for row in told if row.revision >= 9 and not row.frozen] == []

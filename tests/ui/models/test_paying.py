@@ -88,3 +88,9 @@ def test_the_arrows_pass_over_what_is_grey() -> None:
 def test_a_tender_that_is_taken_no_more() -> None:
     gone = DUE.chosen(CARD).with_options(TenderOptions())
     assert gone.kind is CASH
+
+
+def test_a_tender_that_turns_grey_is_left_for_cash() -> None:
+    now = DUE.chosen(CODE).with_options(OPTIONS)
+    assert (now.kind, now.trouble()) == (CASH, "")
+    assert typed(DUE.chosen(CARD), "5").with_options(OPTIONS).kind is CARD

@@ -102,6 +102,51 @@ def test_another_number_with_her_card(counter: Counter) -> None:
     assert "137****8888" in screen.card.numbers.text()
 
 
+def test_a_new_number_is_hers_when_a_code_reached_her_there(counter: Counter) -> None:
+    messages = FakeMessages()
+    screen = shown(counter, messages)
+    counter.type(PHONE)
+    counter.scan(CARD)
+    counter.wait(lambda: screen.panel is screen.serving.typed)
+    counter.type("13700008888\n")
+    counter.wait(lambda: messages.sent_to == ["13700008888"])
+    counter.settle()
+    counter.type("111111\n")
+    assert member(counter).phone == "13812345678"
+    assert "验证码不对" in counter.toast
+    counter.type(f"{FakeMessages.CODE}\n")
+    counter.wait(lambda: member(counter).phone == "13700008888")
+    assert "number checked" in str(rows(counter.till.store, "audit"))
+
+
+def test_without_the_code_only_a_manager_changes_the_number(counter: Counter) -> None:
+    messages = FakeMessages()
+    screen = shown(counter, messages)
+    counter.type(PHONE)
+    counter.scan(CARD)
+    counter.wait(lambda: screen.panel is screen.serving.typed)
+    counter.type("13700008888\n")
+    counter.wait(lambda: bool(messages.sent_to))
+    counter.settle()
+    counter.type("\n")
+    counter.wait(lambda: screen.panel is screen.serving.approval)
+    assert member(counter).phone == "13812345678"
+    counter.type("9876\n")
+    counter.wait(lambda: member(counter).phone == "13700008888")
+    assert "number not checked" in str(rows(counter.till.store, "audit"))
+
+
+def test_a_code_that_can_not_be_sent_holds_no_number_up(counter: Counter) -> None:
+    messages = FakeMessages()
+    messages.away = True
+    screen = shown(counter, messages)
+    counter.type(PHONE)
+    counter.scan(CARD)
+    counter.wait(lambda: screen.panel is screen.serving.typed)
+    counter.type("13700008888\n")
+    counter.wait(lambda: member(counter).phone == "13700008888")
+
+
 def test_frozen_by_one_key_and_thawed_with_her_pin(counter: Counter) -> None:
     screen = shown(counter)
     counter.type(FREEZE)

@@ -228,6 +228,47 @@ def test_the_internet_away_greys_the_code_with_its_reason(paid: Paid) -> None:
     assert kinds(paid) == [("card", 25_800)]
 
 
+def test_a_code_refused_because_the_provider_is_away_leaves_cash_to_enter(paid: Paid) -> None:
+    counter, panel = paid.counter, paid.counter.parts.pay
+    counter.scan(FORMULA)
+    counter.key(Qt.Key.Key_F8)
+    paid.choose(TenderKind.CODE)
+    paid.provider.goes_away_when_asked = True
+    counter.scan(GOOD_CODE)
+    assert panel.warning.text() == "连不上支付平台，暂时不能收付款码；其他方式照常"
+    assert panel.model.kind is TenderKind.CASH
+    assert panel.complete.isEnabled()
+    counter.type("\n")
+    assert kinds(paid) == [("cash", 25_800)]
+
+
+def test_a_shop_that_takes_no_codes_says_so_before_anything_is_charged(paid: Paid) -> None:
+    counter = paid.counter
+    counter.till.store.write(
+        lambda connection: put_policy(connection, PolicyRow(version=1, tenders=("cash", "card"))),
+        name="policy",
+    )
+    counter.scan(FORMULA, GOOD_CODE)
+    assert counter.parts.pay.warning.text() == "本店不收这种付款方式"
+    assert paid.provider.charged == []
+    counter.type("\n")
+    assert kinds(paid) == [("cash", 25_800)]
+
+
+def test_the_key_lights_up_when_the_provider_is_back_while_the_panel_stands(paid: Paid) -> None:
+    counter, panel = paid.counter, paid.counter.parts.pay
+    paid.provider.away = True
+    counter.scan(FORMULA)
+    counter.key(Qt.Key.Key_F8)
+    assert panel.tenders.reason(TenderKind.CODE) == "payment.away"
+    paid.provider.away = False
+    counter.context.provider_changed.emit()
+    counter.settle()
+    assert panel.tenders.reason(TenderKind.CODE) == ""
+    counter.scan(GOOD_CODE)
+    assert kinds(paid) == [("code", 25_800)]
+
+
 def test_cash_is_rounded_off_where_the_policy_says_so(paid: Paid) -> None:
     counter = paid.counter
     counter.till.store.write(

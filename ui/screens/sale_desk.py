@@ -34,6 +34,8 @@ T = TypeVar("T")
 
 PAYMENT_CODE: Final = "identify.payment_code"
 """What a payment code is refused with where there is nothing to pay."""
+OTHER_RECEIPT: Final = "identify.other_receipt"
+"""What another till's receipt is refused with. Goods on it can come back here all the same."""
 
 
 class SaleDesk(QObject):
@@ -261,6 +263,8 @@ class SaleDesk(QObject):
             self.weight_wanted.emit(found)
         elif isinstance(found, ParkedFound):
             self.recall(found.code)
+        elif isinstance(found, Refused) and found.key == OTHER_RECEIPT:
+            self.found.emit(taken)
         elif isinstance(found, Refused) and not (taken.hits and (taken.hits.members or taken.hits.products)):
             self._context.show_trouble(Trouble(found.key, {"code": found.shown}))
             if found.key == "identify.unknown_product":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,7 +24,6 @@ from ui.trouble import Trouble
 from ui.widgets.bring_in_columns import ColumnsPage
 from ui.widgets.bring_in_pages import FilePage, ReportPage
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
 from ui.widgets.page_stack import PageStack
 
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -44,6 +43,9 @@ class BringInScreen(Screen):
     here.
     """
 
+    titled = Signal(str)
+    """Another step has begun; what it is called."""
+
     def __init__(self, context: Context, door: Door, folders: Folders = usual_folders) -> None:
         super().__init__(context)
         words = context.words
@@ -56,9 +58,8 @@ class BringInScreen(Screen):
         self.pages = PageStack()
         for page in (self.file_page, self.columns_page, self.report_page):
             self.pages.addWidget(page)
-        self._step = label("", "title")
         self.back = button(f"{words('app.back')}  {key_text(Action.BACK)}", self._on_back, role="tall")
-        self.skip = button(words("bring_in.skip_bad"), self._show_buttons, role="tall")
+        self.skip = button(f"{words('bring_in.skip_bad')}  ␣", self._show_buttons, role="tall")
         self.skip.setCheckable(True)
         self.go = button("", self._on_go, role="main")
         self._lay_out()
@@ -68,6 +69,11 @@ class BringInScreen(Screen):
         self.work.signed.connect(self._on_signed)
         self.work.busy_changed.connect(self._show_buttons)
         context.session_changed.connect(self._begin_anew)
+
+    @property
+    def title(self) -> str:
+        """Which step this is."""
+        return self.context.words(_TITLES[self._current])
 
     @property
     def home(self) -> QWidget:
@@ -118,13 +124,12 @@ class BringInScreen(Screen):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(GAP)
-        box.addWidget(self._step)
         box.addWidget(self.pages, 1)
         box.addLayout(buttons)
 
     def _show(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
-        self._step.setText(self.context.words(_TITLES[self._current]))
+        self.titled.emit(self.title)
         self._show_buttons()
         if self.isVisible():
             self.home.setFocus()

@@ -66,6 +66,7 @@ class DayScreen(Screen):
                 )
             ),
             words("day.moves"),
+            words("none.moves"),
         )
         self.shifts = CellsTable(
             CellsModel(
@@ -77,6 +78,7 @@ class DayScreen(Screen):
                 )
             ),
             words("day.shifts_before"),
+            words("none.shifts"),
         )
         for table in (self.moves, self.shifts):
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

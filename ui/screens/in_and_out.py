@@ -34,15 +34,18 @@ class InAndOutScreen(Screen):
         self.ways = ChoiceRow(words("ui.bring_in"), [(way, words(f"export.way.{way}")) for way in Way])
         for chip in self.ways.chips:
             chip.setMinimumWidth(160)
+        self._title = label("", "title")
         self._pages = PageStack()
         for page in (bring_in, take_out):
             if page is not None:
                 self._pages.addWidget(page)
         self._lay_out()
+        if bring_in is not None:
+            bring_in.titled.connect(self._name_it)
         self.ways.chosen.connect(self._show)
         self.ways.choose(Way.IN if bring_in is not None else Way.OUT)
         self.ways.setVisible(bring_in is not None)
-        self._turn_to(self.ways.value)
+        self._turn_to()
 
     @property
     def page(self) -> Screen:
@@ -75,11 +78,10 @@ class InAndOutScreen(Screen):
         self._show()
 
     def _lay_out(self) -> None:
-        words = self.context.words
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 16, 0)
         top.setSpacing(12)
-        top.addWidget(label(words("ui.bring_in"), "title"))
+        top.addWidget(self._title)
         top.addStretch(1)
         top.addWidget(label(key_text(Action.BRING_IN), "muted"))
         top.addWidget(self.ways)
@@ -90,8 +92,13 @@ class InAndOutScreen(Screen):
         box.addWidget(self._pages, 1)
 
     def _show(self) -> None:
-        self._turn_to(self.ways.value)
+        self._turn_to()
         self.page.activate()
 
-    def _turn_to(self, _way: Way) -> None:
+    def _turn_to(self) -> None:
         self._pages.setCurrentWidget(self.page)
+        self._name_it()
+
+    def _name_it(self, _title: str = "") -> None:
+        page, words = self.page, self.context.words
+        self._title.setText(page.title if isinstance(page, BringInScreen) else words("export.title"))

@@ -96,7 +96,7 @@ class ReturnParts:
         page.show_rows(state.rows(words))
         page.title.setText(title)
         self.summary.show_sums(
-            state.who(words),
+            state.who(words) or ("" if ready else words("returns.choose_hint")),
             state.due_minor,
             state.figures(words),
             state.notes(words),

@@ -438,7 +438,7 @@ class SaleScreen(Screen):
         self._unknown = None
         self.context.moved_on.emit()
         self.parts.pay.close_panel()
-        self.parts.done.show_done(done, self._points_scale, is_member=self._had_member)
+        self.parts.done.show_done(done, self._points_scale, is_member=self._had_member, back=self.desk.back)
         self.parts.side.setCurrentWidget(
             self.parts.done
         )  # the sold basket stays in sight until the next action

@@ -184,7 +184,7 @@ def take(out: Path) -> None:
     stage = Stage(
         out,
         lambda till, url, code: commands.enrol(till, url, code, keyring=False),
-        lambda till: main.RunningTill(main.open_shop(till, keyring=False)),
+        lambda till, _practising: main.RunningTill(main.open_shop(till, keyring=False)),
         members=MEMBERS,
         size=SIZE,
     )

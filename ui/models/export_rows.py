@@ -51,11 +51,13 @@ def place_rows(words: Words, places: Sequence[Place]) -> tuple[Row, ...]:
     )
 
 
-def told(words: Words, done: Exported) -> str:
-    """What was written, and where it lies."""
+def told(words: Words, done: Exported, *, whole: bool = True) -> str:
+    """What was written, and where it lies: the whole path, or the file and its folder alone."""
     first = done.files[0]
     where = first if len(done.files) == 1 else first.parent
-    return words("export.done", n=done.rows, where=str(where))
+    return words(
+        "export.done", n=done.rows, where=str(where) if whole else f"{where.parent.name}/{where.name}"
+    )
 
 
 def _name(words: Words, place: Place) -> str:

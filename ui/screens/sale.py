@@ -101,7 +101,7 @@ class SaleScreen(Screen):
         if self.paying.is_busy:
             self.context.show_trouble(Trouble("payment.open"))
             return True
-        if self.proving.take_scan(text):
+        if self.proving.take_scan(text) or self._choosing.take_scan(text):
             return True
         if not self.is_paying:
             self._back_to_selling()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from posclient.domain.codes import strip_aim
 from posclient.services.identify import (
     MembersFound,
     OutcomeScanned,
@@ -32,6 +33,15 @@ class SaleChoosing:
         self._context = context
         self._parts = parts
         self._desk = desk
+        self._receipt_no = ""
+        """The receipt that was scanned last; scanned once more while it is asked about, it comes back."""
+
+    def take_scan(self, text: str) -> bool:
+        """Whether a scan answers the question that is open: the receipt again means its return."""
+        code = strip_aim(text.strip())[1]
+        if not self._parts.choices.numbered or not self._receipt_no or code != self._receipt_no:
+            return False
+        return self._parts.choices.choose_number(1)
 
     def search(self, text: str) -> None:
         """Show the best members and goods for what was typed so far; nothing typed closes the list."""
@@ -50,6 +60,7 @@ class SaleChoosing:
     def show(self, taken: Taken) -> None:
         """A code that changed nothing yet: ask, go elsewhere, or say what is wrong with it here."""
         words = self._context.words
+        self._receipt_no = ""
         match taken.found:
             case ProductsFound(products, code):
                 hits = Hits("", (), products)
@@ -99,6 +110,7 @@ class SaleChoosing:
 
     def _return_of(self, receipt_no: str) -> Choice:
         words, navigation = self._context.words, self._context.navigation
+        self._receipt_no = receipt_no
 
         def open_it() -> None:
             navigation.show_room(Action.RETURNS, Purpose(receipt_no=receipt_no))

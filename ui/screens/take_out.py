@@ -192,9 +192,8 @@ class TakeOutScreen(Screen):
         if done is None:
             self._tell(words("export.stopped"))
             return
-        text = told(words, done)
-        self._tell(text)
-        self.context.toast(text, Tone.GOOD)
+        self._tell(told(words, done))
+        self.context.toast(told(words, done, whole=False), Tone.GOOD)
 
     def _on_failed(self, trouble: Trouble) -> None:
         self._end()

@@ -309,6 +309,17 @@ def test_a_return_begins_with_the_receipt_that_was_scanned(counter: Counter) -> 
     assert receipt_no in screen.parts.lines.title.text()
 
 
+def test_a_receipt_scanned_twice_is_a_return(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    counter.type("\n\n")
+    receipt_no = counter.parts.done.receipt_no.text()
+    counter.scan(receipt_no, receipt_no)
+    screen = in_front(counter, ReturnsScreen)
+    counter.wait(lambda: screen.step is Step.CHOOSING)
+    counter.scan(FORMULA, receipt_no)
+    counter.wait(lambda: screen.step is Step.DONE)
+
+
 def test_another_tills_receipt_offers_a_return_alone(counter: Counter) -> None:
     counter.scan("R00990010000001")
     assert choices(counter) == ["退换货"]

@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test check bench lock assets clean env env-runtime libs
+.PHONY: help run demo test check kills bench lock assets clean env env-runtime libs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: env ## format, lint, types, import contracts
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+
+kills: env libs ## tills killed at 300 random moments, the long form of a test
+	KILLS=300 $(OFFSCREEN) $(PYTHON) -m pytest tests/faults/test_kill.py -n 2
 
 bench: env libs ## the figures that the documents quote, measured here
 	$(OFFSCREEN) $(PYTHON) -m benchmarks

@@ -303,7 +303,9 @@ def _demo_day(out: Path, members: int, *, with_gallery: bool) -> int:
     return run_day(
         out,
         lambda till, url, code: enrol(till, url, code, keyring=False),
-        lambda till: RunningTill(open_shop(till, keyring=False)),
+        lambda till, practising: RunningTill(
+            (open_practice if practising else open_shop)(till, keyring=False)
+        ),
         members=members,
         with_gallery=with_gallery,
     )

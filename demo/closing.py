@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from demo import by_hand, opening
 from demo.cashier import NeverHappenedError
 from posclient.domain.day_figures import expected_cash
+from posclient.domain.review.period import Period
 from posclient.services import exchange, paper
 from posclient.services.reconcile import reconcile
 from posclient.store import shifts
@@ -88,6 +89,9 @@ def managers_page(day: Day) -> None:
     cashier.press(Key.Key_F12, Shift)
     screen = day.in_front(ManagerScreen)
     cashier.until(lambda: screen.review is not None, "the figures")
+    counted = screen.review.of(Period.TODAY).now if screen.review else None
+    if counted is None or counted.rung != day.sales:
+        raise NeverHappenedError(f"{day.sales} receipts rung up on the manager's page")
     cashier.wait_ms(200)
     cashier.picture("manager")
     cashier.press(Key.Key_Escape)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 
-from demo import by_hand, closing, desk, gallery, opening, paying, serving
+from demo import bringing, by_hand, closing, desk, gallery, learning, opening, paying, serving
 from demo.cashier import Cashier, NeverHappenedError
 from demo.stage import Enrol, MakeTill, Stage, fresh, say
 from posclient.domain.codes import gtin_check_digit
@@ -178,6 +178,7 @@ CHAPTERS: Final[Sequence[Chapter]] = (
     serving.looking_things_up,
     desk.points_claimed,
     desk.a_card_is_lost,
+    learning.practice,
 )
 """The day, in order. By its end the till is switched off and on."""
 
@@ -185,7 +186,10 @@ EVENING: Final[Sequence[Chapter]] = (
     closing.switched_on_again,
     closing.handover,
     closing.the_manager_comes,
+    bringing.members_come_in,
+    bringing.one_of_them_is_known,
     closing.managers_page,
+    bringing.books_go_out,
     closing.day_end,
 )
 
@@ -201,7 +205,7 @@ def run_day(
         if with_gallery:
             say("— the same till in other clothes")
             gallery.hang(stage, day.faces)
-        day.cashier = stage.go_on(day.cashier.pictures)
+            day.cashier = stage.go_on(day.cashier.pictures)
         day.play(EVENING)
         summary = closing.evening(day)
     finally:

@@ -20,16 +20,25 @@ CLOTHES: Final = (
     ("zh_CN", "contrast", (1024, 768)),
 )
 
-ROOMS: Final = {
-    Key.Key_F1: "menu",
-    Key.Key_F3: "returns",
-    Key.Key_F4: "top-up",
-    Key.Key_F5: "price",
-    Key.Key_F8: "quick-keys",
-    Key.Key_F10: "day",
-    Key.Key_F11: "services",
-}
-"""What the shift key opens."""
+Plain: Final = Qt.KeyboardModifier.NoModifier
+Shift: Final = Qt.KeyboardModifier.ShiftModifier
+ROOMS: Final = (
+    (Key.Key_F8, Plain, "paying"),
+    (Key.Key_F11, Plain, "member-screen"),
+    (Key.Key_F3, Plain, "enrol"),
+    (Key.Key_F4, Plain, "care"),
+    (Key.Key_F1, Plain, "help"),
+    (Key.Key_F1, Shift, "menu"),
+    (Key.Key_F3, Shift, "returns"),
+    (Key.Key_F4, Shift, "top-up"),
+    (Key.Key_F5, Shift, "price"),
+    (Key.Key_F6, Shift, "bring-in"),
+    (Key.Key_F8, Shift, "quick-keys"),
+    (Key.Key_F10, Shift, "day"),
+    (Key.Key_F11, Shift, "services"),
+)
+"""What a key opens over a member's basket; Esc closes it again."""
+CALM_MS: Final = 60
 
 
 def hang(stage: Stage, faces: Story) -> None:
@@ -40,12 +49,12 @@ def hang(stage: Stage, faces: Story) -> None:
 
 
 def _walk(stage: Stage, cashier: Cashier, faces: Story) -> None:
-    cashier.wait_ms(500)
+    _calm(stage, cashier)
     cashier.picture("sign-in")
     cashier.type(DEMO_PINS["OP01"])
     cashier.press(Key.Key_Return)
     cashier.until(lambda: stage.context.signed_in, "signed in")
-    cashier.wait_ms(300)
+    _calm(stage, cashier)
     cashier.picture("empty-counter")
     for code in (faces.everyday[1].barcode, faces.promotional.barcode, faces.everyday[0].barcode):
         cashier.scan(code)
@@ -53,36 +62,22 @@ def _walk(stage: Stage, cashier: Cashier, faces: Story) -> None:
     cashier.picture("guest")
     cashier.scan(faces.twins.card_no)
     _sees(stage, cashier, phone=faces.twins.phone)
-    cashier.wait_ms(200)
+    _calm(stage, cashier)
     cashier.picture("member")
-    cashier.press(Key.Key_F8)
-    cashier.wait_ms(200)
-    cashier.picture("paying")
-    cashier.press(Key.Key_Escape)
-    cashier.press(Key.Key_F11)
-    cashier.wait_ms(500)
-    cashier.picture("member-screen")
-    cashier.press(Key.Key_Escape)
-    cashier.press(Key.Key_F3)
-    cashier.wait_ms(300)
-    cashier.picture("enrol")
-    cashier.press(Key.Key_Escape)
-    cashier.press(Key.Key_F4)
-    cashier.wait_ms(300)
-    cashier.picture("care")
-    cashier.press(Key.Key_Escape)
-    cashier.press(Key.Key_F1)
-    cashier.wait_ms(200)
-    cashier.picture("help")
-    cashier.press(Key.Key_Escape)
-    for key, name in ROOMS.items():
-        cashier.press(key, Qt.KeyboardModifier.ShiftModifier)
-        cashier.wait_ms(400)
+    for key, modifier, name in ROOMS:
+        cashier.press(key, modifier)
+        _calm(stage, cashier)
         cashier.picture(name)
         cashier.press(Key.Key_Escape)
-        cashier.wait_ms(100)
-    cashier.press(Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    cashier.press(Key.Key_F7, Shift)
     _sees(stage, cashier, pieces=0)
+
+
+def _calm(stage: Stage, cashier: Cashier) -> None:
+    """Everything that was asked for is on show."""
+    cashier.wait_ms(CALM_MS)
+    cashier.until(lambda: stage.context.tasks.idle, "calm")
+    cashier.wait_ms(CALM_MS)
 
 
 def _sees(stage: Stage, cashier: Cashier, *, pieces: int | None = None, phone: str = "") -> None:

@@ -48,7 +48,8 @@ class StageTill(Protocol):
 
 
 Enrol = Callable[[Path, str, str], int]
-MakeTill = Callable[[Path], StageTill]
+MakeTill = Callable[[Path, bool], StageTill]
+"""The till of a folder; True: over a store for practice."""
 
 
 class Stage:
@@ -96,6 +97,12 @@ class Stage:
         self._write_settings("zh_CN", "light")
         return self._open_till("screens", self._size, pictures)
 
+    def practise(self, pictures: int) -> Cashier:
+        """Switch the till off, and another on in its place in which nothing counts."""
+        self._close_till()
+        self._write_settings("zh_CN", "light")
+        return self._open_till("screens", self._size, pictures, practising=True)
+
     def _write_settings(self, language: str, theme: str) -> None:
         write_settings(
             self.folder,
@@ -107,8 +114,10 @@ class Stage:
             theme=theme,
         )
 
-    def _open_till(self, folder: str, size: tuple[int, int], pictures: int = 0) -> Cashier:
-        self.till = self._make_till(self.folder)
+    def _open_till(
+        self, folder: str, size: tuple[int, int], pictures: int = 0, *, practising: bool = False
+    ) -> Cashier:
+        self.till = self._make_till(self.folder, practising)
         self.till.window.resize(*size)
         self.till.show(maximised=False)
         return Cashier(self.till.window, self.line, self.out / folder, pictures)

@@ -51,7 +51,7 @@ def build(context: Context) -> Shell:
             Action.TOP_UP: _later("ui.screens.top_up", "TopUpScreen"),
             Action.SERVICES: _services,
             Action.RETURNS: _returns,
-            **({Action.BRING_IN: _bring_in} if context.open_door else {}),
+            Action.BRING_IN: _in_and_out,
         },
     )
     return Shell(context, screens)
@@ -82,12 +82,13 @@ def _returns(context: Context) -> Screen:
     return ReturnsScreen(context, context.shop.rights, context.exchange_begun.emit)
 
 
-def _bring_in(context: Context) -> Screen:
+def _in_and_out(context: Context) -> Screen:
     from ui.screens.bring_in import BringInScreen  # noqa: PLC0415 - see above
+    from ui.screens.in_and_out import InAndOutScreen  # noqa: PLC0415 - see above
+    from ui.screens.take_out import TakeOutScreen  # noqa: PLC0415 - see above
 
-    if context.open_door is None:
-        raise LookupError("a till without headquarters' door for files")
-    return BringInScreen(context, context.open_door())
+    bring_in = BringInScreen(context, context.open_door()) if context.open_door is not None else None
+    return InAndOutScreen(context, bring_in, TakeOutScreen(context))
 
 
 def show_faults(show: Callable[[Trouble], None]) -> None:

@@ -185,7 +185,7 @@ def take(out: Path) -> None:
     stage = Stage(
         out,
         lambda till, url, code: commands.enrol(till, url, code, keyring=False),
-        lambda till: RunningTill(main.open_shop(till, keyring=False)),
+        lambda till, _practising: RunningTill(main.open_shop(till, keyring=False)),
         members=MEMBERS,
         size=SIZE,
     )

@@ -36,10 +36,12 @@ Row = tuple[str, ...]
 def save_csv(shop: Shop, session: Session, review: Review, period: Period) -> Path:
     """Write a period into the folder `exports`, readable by the till's user alone, and log it; returns the file's path.
 
-    Raises ShopError `review.managers_only`, StoreError where the file can't be written.
+    Raises ShopError `review.managers_only` and `review.no_csv_in_practice`, StoreError where the file can't be written.
     """
     if not may_review(session):
         raise ShopError("review.managers_only")
+    if shop.practice:
+        raise ShopError("review.no_csv_in_practice")
     zone = shop.store.read(shop_facts.shop_face).time_zone
     made = local_time(review.made_at_ms, zone)
     folder = shop.store.path.parent / FOLDER
@@ -108,7 +110,7 @@ def _figures(figures: Sequence[Listed], words: Words) -> list[Row]:
                 _number(figure.kind, figure.now),
                 _number(figure.kind, figure.before),
                 f"{percent(growth)}%" if growth is not None else "",
-                safe(words(f"review.means.{figure.key}")),
+                safe(words(f"review.means.{figure.key}", **dict(figure.quoted))),
             )
         )
     return rows

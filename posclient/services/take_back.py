@@ -51,7 +51,11 @@ class ReturnDone:
     @property
     def cash_minor(self) -> int:
         """What the drawer owes her."""
-        return sum(amount for kind, amount in self.tenders if kind is TenderKind.CASH)
+        return self.of(TenderKind.CASH)
+
+    def of(self, kind: TenderKind) -> int:
+        """What went back by a tender, in minor units."""
+        return sum(amount for each, amount in self.tenders if each is kind)
 
 
 def take_back(

@@ -32,6 +32,24 @@ ENTRIES: Final = (
     " WHERE s.business_date BETWEEN :first AND :last ORDER BY s.business_date, s.seq, s.entry_id"
 )
 
+_TABLES: Final = (
+    "sale s",
+    "sale s JOIN sale_line l ON l.sale_id = s.sale_id",
+    "sale s JOIN tender t ON t.sale_id = s.sale_id",
+    "ledger_entry s",
+)
+
+
+def count(connection: Transaction, first: str, last: str) -> int:
+    """How many rows all the statements above give."""
+    days = {"first": first, "last": last}
+    total = 0
+    for table in _TABLES:
+        query = f"SELECT count(*) FROM {table} WHERE s.business_date BETWEEN :first AND :last"  # noqa: S608 - one of those above
+        ((found,),) = connection.raw.execute(query, days).fetchall()
+        total += int(found)
+    return total
+
 
 def rows(connection: Transaction, statement: str, first: str, last: str) -> Iterator[Row]:
     """The rows of one of these statements, read as they are asked for."""

@@ -55,8 +55,18 @@ def write_csv(out: BinaryIO, table: TableOut) -> int:
 
 
 def write_xlsx(path: Path, tables: Sequence[TableOut]) -> int:
-    """Write one sheet a table, row by row without keeping them; how many rows. Raises TooManyRowsError."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - for those who take something out
+    """Write one sheet a table, row by row without keeping them; how many rows. Raises TooManyRowsError and OSError."""
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - for those who take something out
+
+    try:
+        return _write_sheets(path, tables)
+    except FileCreateError as error:
+        (fault,) = error.args
+        raise fault from error
+
+
+def _write_sheets(path: Path, tables: Sequence[TableOut]) -> int:
+    from xlsxwriter import Workbook  # noqa: PLC0415 - as above
 
     options = {
         "constant_memory": True,

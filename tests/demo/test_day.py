@@ -73,7 +73,14 @@ SCREENS = (
     "card-replaced",
     "count",
     "handed-over",
+    "practice",
+    "practice-manager",
+    "bring-in-columns",
+    "bring-in-checked",
+    "brought-in",
+    "brought-in-member",
     "manager",
+    "exported",
     "day-closed",
 )
 SALES, RETURNS = 23, 3

@@ -31,7 +31,7 @@ from posclient.services.view import view
 from running_till import RunningTill
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
-from tests.faults.by_services import OPERATOR, Sold, stored_basket
+from tests.faults.windowless import OPERATOR, Sold, stored_basket
 from ui.screens.care import CareScreen
 from ui.screens.day import DayScreen
 from ui.screens.enrol import EnrolScreen

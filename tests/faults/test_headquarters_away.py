@@ -25,11 +25,11 @@ from posclient.services.status import status
 from posclient.services.view import view
 from posclient.services.who_may import who_may
 from sync.hq.demo.rules import DEMO_PINS
-from tests.faults.by_services import OPERATOR
 from tests.faults.counters import codes
 from tests.faults.examine import assert_equal
 from tests.faults.road import Mood
 from tests.faults.telling import assert_tells_what_to_do
+from tests.faults.windowless import OPERATOR
 from tests.faults.world import World, opened, until
 
 AWAY = (

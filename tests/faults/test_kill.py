@@ -6,7 +6,7 @@ a window costs a second each time. While they live and die, headquarters is ther
 are lost after its commit, it is killed too, and so is an import of members into it. The payment provider lives on:
 whatever it has charged is in a sale or goes back.
 
-A hundred points by default; the long form is `KILLS=300 python -m pytest tests/faults/test_kill.py`.
+A hundred points by default; `make kills` has three hundred.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from posclient.services.sign_in import sign_in
 from posclient.services.status import status
 from sync.hq import tables as hq
 from sync.hq.demo.rules import DEMO_PINS
-from tests.faults.by_services import OPERATOR
 from tests.faults.counters import codes
 from tests.faults.telling import assert_tells_what_to_do
+from tests.faults.windowless import OPERATOR
 from tests.faults.world import World, opened, until
 from tests.support.shop import sell_once
 

@@ -15,9 +15,10 @@ from posclient.domain.basket import Basket, Command, fold
 from posclient.domain.tender import TenderKind
 from posclient.services.shop import ShopError
 from sync.payments.faults import CODE_MARK, Fault
-from tests.faults.by_services import ByTheServices, Made, Sold
+from tests.faults.by_services import ByTheServices
 from tests.faults.counters import AtTheWindow, codes
 from tests.faults.saying import say
+from tests.faults.windowless import Made, Sold
 
 MOST_LINES: Final = 4
 ANSWERS: Final = {

@@ -28,9 +28,9 @@ from sync.hq.demo.story import story
 from sync.hq.enrol import make_code
 from sync.hq.headquarters import system_now_ms
 from sync.token import TokenFile
-from tests.faults.by_services import NobodyWatches, open_till
 from tests.faults.counters import codes, write_settings
 from tests.faults.road import Mood, Road
+from tests.faults.windowless import NobodyWatches, open_till
 
 MEMBERS = 12
 PATIENCE_S = 90.0

@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from posclient.domain.catalog import PriceKind
+from posclient.domain.money import ONE
 from posclient.services.view import LineView, SaleView
 from posclient.words import Names, Words
 from posclient.words.names import name_in
@@ -39,6 +40,7 @@ HEADERS: Final = {
 }
 _OTHER_PRICE: Final = frozenset({PriceKind.PROMOTIONAL, PriceKind.STAFF, PriceKind.OVERRIDE})
 """Kinds of price that have no column of their own."""
+_TENTH: Final = ONE // 10
 _NO_INDEX: Final = QModelIndex()
 
 
@@ -159,7 +161,8 @@ class BasketModel(QAbstractTableModel):
     def _below_quantity(self, line: LineView) -> str:
         words = self._words
         if line.stock is not None:
-            return words("goods.stock_short", quantity=words.quantity(line.stock))
+            # to a tenth: it is headquarters' reckoning, and the column is narrow
+            return words("goods.stock_short", quantity=words.quantity(line.stock // _TENTH * _TENTH))
         return line.product.unit if line.product.weighed and words.language != "en" else ""
 
     def _below_amount(self, line: LineView, column: Column) -> str:

@@ -37,7 +37,7 @@ def tile_text(words: Words, figure: Listed) -> TileText:
         value=value_text(words, figure.kind, figure.now),
         change=change,
         tone=tone,
-        means=words(f"review.means.{figure.key}"),
+        means=words(f"review.means.{figure.key}", **dict(figure.quoted)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,15 +18,14 @@ from ui.models.bring_in_rows import fault_rows, figures, file_rows
 from ui.models.bring_in_steps import Move, Offer, Step, is_under_way, is_written, offer, told
 from ui.models.usual_folders import usual_folders
 from ui.screen import Screen
+from ui.screens.bring_in_work import BringInWork
 from ui.theme.tokens import GAP
 from ui.trouble import Trouble
 from ui.widgets.bring_in_columns import ColumnsPage
 from ui.widgets.bring_in_pages import FilePage, ReportPage
 from ui.widgets.buttons import button
-from ui.widgets.labels import label
 from ui.widgets.page_stack import PageStack
 
-LOOK_EVERY_MS: Final = 400
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS: Final = (Step.FILE, Step.COLUMNS, Step.REPORT)
 _TITLES: Final = {
@@ -44,31 +43,37 @@ class BringInScreen(Screen):
     here.
     """
 
+    titled = Signal(str)
+    """Another step has begun; what it is called."""
+
     def __init__(self, context: Context, door: Door, folders: Folders = usual_folders) -> None:
         super().__init__(context)
         words = context.words
-        self._door = door
         self._folders = folders
-        self._file: FileAnswer | None = None
-        self._job: JobAnswer | None = None
-        self._busy = False
+        self.work = BringInWork(context, door)
+        self.work.watch(self.isVisible)
         self.file_page = FilePage(words, self._on_go, self._on_browse)
         self.columns_page = ColumnsPage(words, context.theme)
         self.report_page = ReportPage(words)
         self.pages = PageStack()
         for page in (self.file_page, self.columns_page, self.report_page):
             self.pages.addWidget(page)
-        self._step = label("", "title")
         self.back = button(f"{words('app.back')}  {key_text(Action.BACK)}", self._on_back, role="tall")
-        self.skip = button(words("bring_in.skip_bad"), self._show_buttons, role="tall")
+        self.skip = button(f"{words('bring_in.skip_bad')}  ␣", self._show_buttons, role="tall")
         self.skip.setCheckable(True)
         self.go = button("", self._on_go, role="main")
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look)
         self._lay_out()
         self._show(self.file_page)
+        self.work.read.connect(self._on_read)
+        self.work.told.connect(self._on_told)
+        self.work.signed.connect(self._on_signed)
+        self.work.busy_changed.connect(self._show_buttons)
         context.session_changed.connect(self._begin_anew)
+
+    @property
+    def title(self) -> str:
+        """Which step this is."""
+        return self.context.words(_TITLES[self._current])
 
     @property
     def home(self) -> QWidget:
@@ -83,8 +88,8 @@ class BringInScreen(Screen):
         super().activate()
         if self.pages.currentWidget() is self.file_page:
             self._find()
-        elif is_under_way(self._job):
-            self._timer.start()
+        else:
+            self.work.look_on()
 
     def act(self, action: Action) -> bool:
         """F8 goes on, F2 looks for another file, Esc goes back."""
@@ -119,13 +124,12 @@ class BringInScreen(Screen):
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(GAP)
-        box.addWidget(self._step)
         box.addWidget(self.pages, 1)
         box.addLayout(buttons)
 
     def _show(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
-        self._step.setText(self.context.words(_TITLES[self._current]))
+        self.titled.emit(self.title)
         self._show_buttons()
         if self.isVisible():
             self.home.setFocus()
@@ -137,13 +141,13 @@ class BringInScreen(Screen):
     @property
     def _offer(self) -> Offer:
         name = self.context.session.operator.name if self.context.signed_in else ""
-        return offer(self.context.words, self._current, self._job, name, skips=self.skip.isChecked())
+        return offer(self.context.words, self._current, self.work.job, name, skips=self.skip.isChecked())
 
     def _show_buttons(self) -> None:
         offered = self._offer
         self.skip.setVisible(offered.may_skip)
         self.go.setText(f"{offered.text}  {key_text(Action.PAY)}")
-        self.go.setEnabled(offered.enabled and not self._busy)
+        self.go.setEnabled(offered.enabled and not self.work.busy)
 
     def _find(self) -> None:
         words, zone, folders = self.context.words, self.context.zone, self._folders()
@@ -163,7 +167,7 @@ class BringInScreen(Screen):
             self.read_file(Path(name))
 
     def _on_go(self) -> None:
-        if self._busy or not self.go.isEnabled() or self.columns_page.choices.is_open:
+        if self.work.busy or not self.go.isEnabled() or self.columns_page.choices.is_open:
             return
         match self._offer.move:
             case Move.READ:
@@ -173,7 +177,7 @@ class BringInScreen(Screen):
             case Move.BRING_IN:
                 self._run(dry_run=False)
             case Move.SIGN:
-                self._sign()
+                self.work.sign()
             case Move.ANOTHER:
                 self._begin_anew()
             case Move.WAIT:
@@ -187,52 +191,24 @@ class BringInScreen(Screen):
 
     def read_file(self, path: Path) -> None:
         """Hand a file to headquarters and show its columns."""
-        context, door, what = self.context, self._door, self.file_page.what
-        shop, session = context.shop, context.session
-        self._work(lambda: bring_in.upload(shop, session, door, what, path), self._on_read)
+        self.work.upload(self.file_page.what, path)
 
     def _on_read(self, file: FileAnswer) -> None:
-        self._file = file
         self.columns_page.show_file(file)
         self._show(self.columns_page)
 
     def _run(self, *, dry_run: bool) -> None:
-        file, door, fields = self._file, self._door, self.columns_page.fields
-        if file is None:
-            return
-        shop, session, skip_bad = self.context.shop, self.context.session, self.skip.isChecked()
-        self._work(
-            lambda: bring_in.begin(shop, session, door, file, fields, dry_run=dry_run, skip_bad=skip_bad),
-            self._on_job,
-        )
-
-    def _look(self) -> None:
-        job, door = self._job, self._door
-        if job is None or not self.isVisible() or not self.context.signed_in:
-            self._timer.stop()
-            return
-        session = self.context.session
-        self.context.tasks.latest(
-            "bring_in.look", lambda: bring_in.look(session, door, job.job_id), self._on_job
-        )
-
-    def _sign(self) -> None:
-        session, door, job = self.context.session, self._door, self._job
-        if job is not None:
-            self._work(lambda: bring_in.sign(session, door, job), self._on_signed)
+        self.work.run(self.columns_page.fields, dry_run=dry_run, skip_bad=self.skip.isChecked())
 
     def _on_signed(self, job: JobAnswer) -> None:
-        self._on_job(job)
         self.context.toast(self.context.words("bring_in.signed", name=job.signed_by), Tone.GOOD)
 
-    def _on_job(self, job: JobAnswer) -> None:
-        if self._file is None:
+    def _on_told(self, job: JobAnswer, before: JobAnswer | None) -> None:
+        words, file = self.context.words, self.work.file
+        if file is None:
             return
-        before, words = self._job, self.context.words
-        self._job = job
-        self._timer.start() if is_under_way(self._job) else self._timer.stop()
         state, why = told(words, job, self.context.zone)
-        rows = fault_rows(words, self._file, job.faults)
+        rows = fault_rows(words, file, job.faults)
         self.report_page.show_job(job, state, why, figures(words, job), rows)
         if self.pages.currentWidget() is not self.report_page or (before and before.state != job.state):
             self._show(self.report_page)
@@ -242,36 +218,17 @@ class BringInScreen(Screen):
         page = self.pages.currentWidget()
         if self.columns_page.choices.is_open:
             self.columns_page.choices.close_list()
-        elif page is self.file_page or is_under_way(self._job):
+        elif page is self.file_page or is_under_way(self.work.job):
             self.context.navigation.show_sale()
-        elif page is self.columns_page or is_written(self._job):
+        elif page is self.columns_page or is_written(self.work.job):
             self._begin_anew()
         else:
-            self._job = None
+            self.work.job = None
             self._show(self.columns_page)
 
     def _begin_anew(self) -> None:
-        self._timer.stop()
-        self._file, self._job = None, None
+        self.work.begin_anew()
         self.skip.setChecked(False)
         if self.context.signed_in:
             self._show(self.file_page)
             self._find()
-
-    def _work(self, fn: Callable[[], object], done: Callable[..., None]) -> None:
-        """Ask headquarters; the buttons rest meanwhile."""
-        self._set_busy(busy=True)
-
-        def succeeded(result: object) -> None:
-            self._set_busy(busy=False)
-            done(result)
-
-        def failed(trouble: Trouble) -> None:
-            self._set_busy(busy=False)
-            self.context.show_trouble(trouble)
-
-        self.context.tasks.background(fn, succeeded, failed)
-
-    def _set_busy(self, *, busy: bool) -> None:
-        self._busy = busy
-        self._show_buttons()

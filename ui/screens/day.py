@@ -72,6 +72,7 @@ class DayScreen(Screen):
                 )
             ),
             words("day.moves"),
+            words("none.moves"),
         )
         self.shifts = CellsTable(
             CellsModel(
@@ -83,6 +84,7 @@ class DayScreen(Screen):
                 )
             ),
             words("day.shifts_before"),
+            words("none.shifts"),
         )
         for table in (self.moves, self.shifts):
             table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -23,7 +23,7 @@ from ui.trouble import Trouble, sentence
 from ui.widgets.buttons import button
 from ui.widgets.cells_table import CellsTable
 from ui.widgets.choice_row import ChoiceRow
-from ui.widgets.labels import label
+from ui.widgets.labels import card, label
 from ui.widgets.review_overview import ReviewOverview
 from ui.widgets.review_tables import ColleaguesPage, MembersPage, SectionsPage, TablePage
 
@@ -68,11 +68,15 @@ class ManagerScreen(Screen):
         page = self._pages.currentWidget()
         return page.tables[0] if isinstance(page, TablePage) else self.overview.chosen
 
+    @property
+    def _may_save(self) -> bool:
+        return self.review is not None and not self.context.shop.practice
+
     def activate(self) -> None:
         """Count anew; without a manager say who may."""
         allowed = may_review(self.context.session)
         self._whole.setCurrentIndex(0 if allowed and self.review is not None else 1)
-        self.csv.setEnabled(self.review is not None)
+        self.csv.setEnabled(self._may_save)
         self.again.setEnabled(allowed)
         self.sentence.setText(self.context.words("review.counting" if allowed else "review.managers_only"))
         super().activate()
@@ -103,7 +107,7 @@ class ManagerScreen(Screen):
     def save_csv(self) -> None:
         """The period that is shown, as a file."""
         counted = self.review
-        if counted is None:
+        if counted is None or not self._may_save:
             return
         shop, session, period = self.context.shop, self.context.session, self.period.value
 
@@ -182,13 +186,15 @@ class ManagerScreen(Screen):
         outer.setContentsMargins(16, 10, 16, 10)
         outer.setSpacing(6)
         outer.addLayout(top)
+        if self.context.shop.practice:
+            outer.addWidget(_practised(words("review.practice")))
         outer.addLayout(bar)
         outer.addWidget(self._whole, 1)
 
     def _on_review(self, counted: Review) -> None:
         self.review = counted
         self.again.setEnabled(True)
-        self.csv.setEnabled(True)
+        self.csv.setEnabled(self._may_save)
         self._whole.setCurrentIndex(0)
         self._show()
         if self.isVisible() and self.window().focusWidget() in (None, self, self.window()):
@@ -224,3 +230,12 @@ class ManagerScreen(Screen):
         """Whoever signs in next sees nothing of it."""
         self._asked += 1
         self.review = None
+
+
+def _practised(text: str) -> QWidget:
+    """Nobody takes these figures for the shop's."""
+    box = card("warn_box")
+    inside = QHBoxLayout(box)
+    inside.setContentsMargins(14, 4, 14, 4)
+    inside.addWidget(label(text, "large"))
+    return box

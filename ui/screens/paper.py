@@ -43,7 +43,7 @@ class PaperScreen(Screen):
             Column(words("receipt.number"), stretch=True),
             Column(words("sale.amount"), figures=True),
         )
-        self.receipts = CellsTable(CellsModel(receipt_columns), words("paper.latest"))
+        self.receipts = CellsTable(CellsModel(receipt_columns), words("paper.latest"), words("none.receipts"))
         self._jobs: dict[str, Owed] = {}
         self._trouble = label("", "strong", wraps=True)
         self._question = label("", "large", wraps=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.context import Context
 from ui.keys import Action, key_text
+from ui.models.return_lines import OfReceipt, Open
 from ui.screens.returns_commit import ReturnCommit
 from ui.widgets.buttons import button
 from ui.widgets.key_catcher import KeyCatcher
@@ -73,3 +75,32 @@ class ReturnParts:
         outer.setSpacing(12)
         outer.addLayout(top)
         outer.addLayout(columns, 1)
+
+    def show_finding(self) -> None:
+        """The latest receipts, and the question for a number."""
+        words = self._words
+        self.number.begin(words("receipt.number"), words("returns.find_hint"))
+        self.left.setCurrentWidget(self.latest)
+        self.right.setCurrentWidget(self.number)
+
+    def show_state(self, state: OfReceipt | Open, zone: tzinfo, *, ready: bool) -> None:
+        """What comes back, line by line, and what goes back for it."""
+        words, switch = self._words, ""
+        if isinstance(state, Open):
+            page, title = self.open_lines, words("returns.without")
+            if state.member_id:
+                switch = f"{words('returns.to_cash' if state.to_stored else 'returns.to_stored')}  /"
+        else:
+            page = self.lines
+            title = f"{state.receipt.original.receipt_no}  {words.moment(state.receipt.at_ms, zone)}"
+        page.show_rows(state.rows(words))
+        page.title.setText(title)
+        self.summary.show_sums(
+            state.who(words) or ("" if ready else words("returns.choose_hint")),
+            state.due_minor,
+            state.figures(words),
+            state.notes(words),
+            ready=ready,
+            switch=switch,
+            of_receipt=isinstance(state, OfReceipt),
+        )

@@ -101,7 +101,7 @@ class SaleScreen(Screen):
         if self.paying.is_busy:
             self.context.show_trouble(Trouble("payment.open"))
             return True
-        if self.proving.take_scan(text):
+        if self.proving.take_scan(text) or self._choosing.take_scan(text):
             return True
         if not self.is_paying:
             self._back_to_selling()
@@ -438,7 +438,7 @@ class SaleScreen(Screen):
         self._unknown = None
         self.context.moved_on.emit()
         self.parts.pay.close_panel()
-        self.parts.done.show_done(done, self._points_scale, is_member=self._had_member)
+        self.parts.done.show_done(done, self._points_scale, is_member=self._had_member, back=self.desk.back)
         self.parts.side.setCurrentWidget(
             self.parts.done
         )  # the sold basket stays in sight until the next action

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from posclient.domain.codes import strip_aim
 from posclient.services.identify import (
     MembersFound,
     OutcomeScanned,
@@ -15,8 +16,10 @@ from posclient.services.identify import (
 )
 from posclient.services.search import Hits, search
 from ui.context import Context, Tone
+from ui.keys import Action
 from ui.models.choices import Choice, choices_of
 from ui.models.taking import Taken
+from ui.purpose import Purpose
 from ui.screens.sale_desk import SaleDesk
 from ui.screens.sale_parts import SaleParts
 
@@ -30,6 +33,15 @@ class SaleChoosing:
         self._context = context
         self._parts = parts
         self._desk = desk
+        self._receipt_no = ""
+        """The receipt that was scanned last; scanned once more while it is asked about, it comes back."""
+
+    def take_scan(self, text: str) -> bool:
+        """Whether a scan answers the question that is open: the receipt again means its return."""
+        code = strip_aim(text.strip())[1]
+        if not self._parts.choices.numbered or not self._receipt_no or code != self._receipt_no:
+            return False
+        return self._parts.choices.choose_number(1)
 
     def search(self, text: str) -> None:
         """Show the best members and goods for what was typed so far; nothing typed closes the list."""
@@ -48,6 +60,7 @@ class SaleChoosing:
     def show(self, taken: Taken) -> None:
         """A code that changed nothing yet: ask, go elsewhere, or say what is wrong with it here."""
         words = self._context.words
+        self._receipt_no = ""
         match taken.found:
             case ProductsFound(products, code):
                 hits = Hits("", (), products)
@@ -56,7 +69,11 @@ class SaleChoosing:
                 choices = self._choices(Hits("", members, ()), taken.times)
                 self._offer(words("identify.several", n=len(members)), choices)
             case ReceiptFound(receipt_no):
-                self._offer(words("identify.receipt", receipt_no=receipt_no), (self._copy_of(receipt_no),))
+                choices = (self._return_of(receipt_no), self._copy_of(receipt_no))
+                self._offer(words("identify.receipt", receipt_no=receipt_no), choices)
+            case Refused(key="identify.other_receipt", shown=receipt_no):
+                title = words("sale.receipt_elsewhere", receipt_no=receipt_no)
+                self._offer(title, (self._return_of(receipt_no),))
             case TaskFound(task_id):
                 self._context.navigation.show_care(task_id)
             case OutcomeScanned():
@@ -91,9 +108,24 @@ class SaleChoosing:
             lambda product: chosen(lambda: self._desk.take_product(product, code, times)),
         )
 
+    def _return_of(self, receipt_no: str) -> Choice:
+        words, navigation = self._context.words, self._context.navigation
+        self._receipt_no = receipt_no
+
+        def open_it() -> None:
+            navigation.show_room(Action.RETURNS, Purpose(receipt_no=receipt_no))
+
+        return Choice("undo", words("ui.returns"), words("sale.return_detail"), "", open_it)
+
     def _copy_of(self, receipt_no: str) -> Choice:
         label = self._context.words("sale.receipt")
-        return Choice("printer", label, receipt_no, "", lambda: self._desk.copy_last(receipt_no))
+        return Choice(
+            "printer",
+            label,
+            self._context.words("sale.copy_detail"),
+            "",
+            lambda: self._desk.copy_last(receipt_no),
+        )
 
     def _offer(self, title: str, choices: tuple[Choice, ...]) -> None:
         self._context.sounds.yes()

@@ -24,6 +24,7 @@ from posclient.services.identify import How, MemberFound, MemberUnknown, ParkedF
 from posclient.services.paper import copy_last_receipt, copy_receipt
 from posclient.services.park import Recalled
 from posclient.services.swap import InHand, exchange
+from posclient.services.take_back import ReturnDone
 from posclient.services.view import SaleView, view
 from ui.context import Context, Tone
 from ui.models.taking import Taken, take, take_member, take_product, take_typed
@@ -34,6 +35,8 @@ T = TypeVar("T")
 
 PAYMENT_CODE: Final = "identify.payment_code"
 """What a payment code is refused with where there is nothing to pay."""
+OTHER_RECEIPT: Final = "identify.other_receipt"
+"""What another till's receipt is refused with. Goods on it can come back here all the same."""
 
 
 class SaleDesk(QObject):
@@ -65,6 +68,8 @@ class SaleDesk(QObject):
         self.view: SaleView | None = None
         self.hand: InHand | None = None
         """A return that the basket is exchanged for."""
+        self.back: ReturnDone | None = None
+        """The return that the last completed sale was exchanged for."""
         self.committing = False
 
     @property
@@ -176,13 +181,14 @@ class SaleDesk(QObject):
             return
         shop, session, hand = self._context.shop, self._context.session, self.hand
 
-        def work() -> tuple[CheckoutDone, SaleView]:
+        def work() -> tuple[CheckoutDone, ReturnDone | None, SaleView]:
             if hand is None:
-                done = checkout(shop, session, basket_id, payments, expected_due_minor)
+                done, back = checkout(shop, session, basket_id, payments, expected_due_minor), None
             else:
                 own = tuple(one for one in payments if one.kind is not TenderKind.EXCHANGE)
-                done = exchange(shop, session, hand, basket_id, own, expected_due_minor).sale
-            return done, view(shop, session.business_date)
+                both = exchange(shop, session, hand, basket_id, own, expected_due_minor)
+                done, back = both.sale, both.back
+            return done, back, view(shop, session.business_date)
 
         self.committing = True
         self._serve(work, self._on_completed, self._on_payment_refused)
@@ -261,6 +267,8 @@ class SaleDesk(QObject):
             self.weight_wanted.emit(found)
         elif isinstance(found, ParkedFound):
             self.recall(found.code)
+        elif isinstance(found, Refused) and found.key == OTHER_RECEIPT:
+            self.found.emit(taken)
         elif isinstance(found, Refused) and not (taken.hits and (taken.hits.members or taken.hits.products)):
             self._context.show_trouble(Trouble(found.key, {"code": found.shown}))
             if found.key == "identify.unknown_product":
@@ -289,8 +297,8 @@ class SaleDesk(QObject):
                 self._context.toast(words("identify.unknown_member_offline"))
             self.take_member(answer.member_id, answer.how)
 
-    def _on_completed(self, result: tuple[CheckoutDone, SaleView]) -> None:
-        done, fresh = result
+    def _on_completed(self, result: tuple[CheckoutDone, ReturnDone | None, SaleView]) -> None:
+        done, self.back, fresh = result
         self.committing = False
         self._sale_number += 1
         self.view = fresh

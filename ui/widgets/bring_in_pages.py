@@ -133,6 +133,7 @@ class ReportPage(QWidget):
         self.faults.setVisible(bool(rows))
         hidden = job.faulty - len(rows)
         self._more.setText(self._words("bring_in.more", n=hidden) if hidden > 0 else "")
+        self._more.setVisible(hidden > 0)
 
     def _lay_out(self) -> None:
         totals: QFrame = card()

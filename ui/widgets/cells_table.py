@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScroller, QTableView
 
 from ui.models.cells import CellsModel
@@ -17,11 +17,14 @@ _MOVES: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.K
 
 
 class CellsTable(QTableView):
-    """Whole rows are chosen. Only the arrows, Home and End are its own: other keys are the screen's."""
+    """Whole rows are chosen. Only the arrows, Home and End are its own: other keys are the screen's. `when_empty` is
+    what stands there while there is nothing to show.
+    """
 
-    def __init__(self, model: CellsModel, name: str) -> None:
+    def __init__(self, model: CellsModel, name: str, when_empty: str = "") -> None:
         super().__init__()
         self.cells = model
+        self._when_empty = when_empty
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -31,7 +34,7 @@ class CellsTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -60,6 +63,18 @@ class CellsTable(QTableView):
         """Choose a row, as far as there is one."""
         if 0 <= row < self.cells.rowCount():
             self.setCurrentIndex(self.cells.index(row, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; where there are none, what that means."""
+        super().paintEvent(event)
+        if self.cells.rowCount() or not self._when_empty:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        room = self.viewport().rect().adjusted(px(_PAD), px(TARGET), -px(_PAD), -px(_PAD))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self._when_empty)
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         """No input method wakes up over a table."""

@@ -128,9 +128,10 @@ class HeaderBar(QFrame):
             self.connection_badge.setText(words("sync.offline", n=now.waiting, time=since))
         elif offline:
             self.connection_badge.setText(words("sync.offline_nothing"))
-        self.connection_badge.setVisible(offline)
+        is_told = not self._context.shop.practice  # what is practised is sent to nobody
+        self.connection_badge.setVisible(offline and is_told)
         self.online.setText(words("sync.waiting", n=now.waiting) if now.waiting else words("sync.online"))
-        self.online.setVisible(not offline)
+        self.online.setVisible(not offline and is_told)
         self.refund_badge.setVisible(bool(now.refunds_owed))
         self.refund_badge.setText(words("refund.badge", n=now.refunds_owed))
         if (row := self.layout()) is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -15,6 +17,8 @@ from ui.widgets.header import HEIGHT
 from ui.widgets.labels import card, label
 
 _HINTS = ("ui.help_scan", "ui.help_times", "ui.help_search", "ui.help_enter")
+
+_COLUMNS: Final = 3
 
 
 class HelpSheet(QWidget):
@@ -36,13 +40,13 @@ class HelpSheet(QWidget):
         grid.setContentsMargins(24, 20, 24, 20)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(GAP)
-        rows = (len(BINDINGS) + 1) // 2
+        rows = -(-len(BINDINGS) // _COLUMNS)
         for place, binding in enumerate(BINDINGS):
             column = place // rows * 2
             grid.addWidget(label(binding.key, "key_name"), place % rows, column)
             grid.addWidget(label(words(binding.label), "large"), place % rows, column + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for at in range(_COLUMNS):
+            grid.setColumnStretch(at * 2 + 1, 1)
         outer.addWidget(sheet)
         for hint in _HINTS:
             outer.addWidget(label(words(hint), "large", wraps=True))

@@ -27,6 +27,7 @@ class MemberTables:
                 )
             ),
             words("member.purchases"),
+            words("none.purchases"),
         )
         self.ledger = CellsTable(
             CellsModel(
@@ -38,6 +39,7 @@ class MemberTables:
                 )
             ),
             words("member.ledger"),
+            words("none.ledger"),
         )
         self.contacts = CellsTable(
             CellsModel(
@@ -50,6 +52,7 @@ class MemberTables:
                 )
             ),
             words("member.contacts"),
+            words("none.contacts"),
         )
         self.slips = CellsTable(
             CellsModel(
@@ -60,6 +63,7 @@ class MemberTables:
                 )
             ),
             words("member.slips"),
+            words("none.slips"),
         )
 
     def show_file(self, file: MemberFile, zone: ZoneInfo) -> None:

@@ -34,7 +34,7 @@ class LatestReceipts(QFrame):
             Column(words("receipt.number"), stretch=True),
             Column(words("sale.amount"), figures=True),
         )
-        self.table = CellsTable(CellsModel(columns), words("returns.latest"))
+        self.table = CellsTable(CellsModel(columns), words("returns.latest"), words("none.receipts"))
         self.without = button(f"{words('returns.without')}  *", self.without_pressed.emit, role="tall")
         self.table.clicked.connect(lambda _index: self.opened.emit(self.table.chosen_key))
         box = _framed(self)
@@ -67,7 +67,7 @@ class ReturnLines(QFrame):
             Column(words("returns.slip_reason")),
         )
         self.title = label("", "section")
-        self.table = CellsTable(CellsModel(columns), words("returns.lines"))
+        self.table = CellsTable(CellsModel(columns), words("returns.lines"), words("returns.scan_goods"))
         self.fewer = button("−", lambda: self.changed.emit(-1), role="key")
         self.more = button("+", lambda: self.changed.emit(1), role="key")
         self.everything = button(

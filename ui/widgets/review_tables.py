@@ -55,13 +55,15 @@ class TablePage(QWidget):
         inside.addWidget(table, 1)
         self.row.addWidget(frame, stretch)
 
-    def table(self, name: str, *columns: str) -> CellsTable:
-        """A table with these columns (`review.column.…`); the first stretches, the others but the phone are figures."""
+    def table(self, name: str, *columns: str, empty: str = "none.sales") -> CellsTable:
+        """A table with these columns (`review.column.…`); the first stretches, the others but the phone are figures.
+        `empty` is the key of what an empty one says.
+        """
         made = [
             Column(self.words(f"review.column.{key}"), figures=at > 0 and key != "phone", stretch=at == 0)
             for at, key in enumerate(columns)
         ]
-        return CellsTable(CellsModel(made), name)
+        return CellsTable(CellsModel(made), name, self.words(empty))
 
     def opens_members(self, table: CellsTable) -> None:
         """A tap on a row of this table opens the member."""
@@ -82,7 +84,7 @@ class MembersPage(TablePage):
     def __init__(self, words: Words) -> None:
         super().__init__(words, "review.means.members")
         title = words("review.section_members")
-        self.members = self.table(title, "member", "phone", "receipts", "amount")
+        self.members = self.table(title, "member", "phone", "receipts", "amount", empty="none.buyers")
         self.add(self.members, title, 1)
         self.opens_members(self.members)
 
@@ -109,7 +111,9 @@ class SectionsPage(TablePage):
         self._sections: tuple[Section, ...] = ()
         self._people: People = {}
         self.sections = self.table(words(title), "section", "amount", "change", "members", "worth")
-        self.members = self.table(words("review.section_members"), "member", "phone", "amount")
+        self.members = self.table(
+            words("review.section_members"), "member", "phone", "amount", empty="none.buyers"
+        )
         self.add(self.sections, words(title), 6)
         self.add(self.members, words("review.section_members"), 5)
         self.opens_members(self.members)
@@ -148,7 +152,7 @@ class ColleaguesPage(TablePage):
         super().__init__(words, "review.means.colleagues")
         title = words("review.page.colleagues")
         self.colleagues = self.table(title, "colleague", "receipts", "identified", "credited", "new_members")
-        self.sources = self.table(words("review.sources"), "source", "new_members")
+        self.sources = self.table(words("review.sources"), "source", "new_members", empty="none.joined")
         self.add(self.colleagues, title, 5)
         self.add(self.sources, words("review.sources"), 3)
 

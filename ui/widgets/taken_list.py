@@ -13,13 +13,13 @@ from ui.theme.style import with_role
 
 
 class TakenList(QLabel):
-    """The sum and the payments, the newest first, as far as they fit; all of them when it is pointed at. Hidden while
-    nothing was taken.
+    """The sum, how it is taken back, and the payments, the newest first, as far as they fit; all of them when it is
+    pointed at. Hidden while nothing was taken.
     """
 
     def __init__(self, words: Words) -> None:
         super().__init__()
-        with_role(self, "gain")
+        with_role(self, "good")
         self._words = words
         self._whole = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -34,10 +34,14 @@ class TakenList(QLabel):
         """These payments."""
         words = self._words
         total = words.money(sum(one.received_minor for one in taken))
-        names = " + ".join(
-            f"{words(f'tender.{one.kind}')} {words.amount(one.received_minor)}" for one in reversed(taken)
-        )
-        self._whole = words("pay.taken", amount=total, names=names, key=key_text(Action.UNDO))
+        key = key_text(Action.UNDO)
+        if len(taken) == 1:
+            self._whole = words("pay.taken_one", amount=total, name=words(f"tender.{taken[0].kind}"), key=key)
+        else:
+            names = " + ".join(
+                f"{words(f'tender.{one.kind}')} {words.amount(one.received_minor)}" for one in reversed(taken)
+            )
+            self._whole = words("pay.taken", amount=total, names=names, key=key)
         self.setToolTip(self._whole)
         self.setVisible(bool(taken))
         self._cut()

@@ -30,7 +30,8 @@ class Figures:
     """What a window's figures are made of: sums and counts, of this till's own documents.
 
     `sales_minor` is all money for goods, returns subtracted on the day they came. `sold_minor` is what is left of the
-    window's own receipts. `month_…` are of the 30 days up to the window's end.
+    window's own receipts. `receipts` are those of which something is left, `rung` all that were rung up, as a day's
+    report counts them. `month_…` are of the 30 days up to the window's end.
     """
 
     sales_minor: int = 0
@@ -38,6 +39,7 @@ class Figures:
     sold_minor: int = 0
     member_sold_minor: int = 0
     receipts: int = 0
+    rung: int = 0
     identified: int = 0
     member_receipts: int = 0
     buyers: int = 0
@@ -128,6 +130,7 @@ def figures(
         sold_minor=_money(sold),
         member_sold_minor=_money(hers),
         receipts=len(sold),
+        rung=sum(not document.is_return for document in documents),
         identified=sum(basket.identified for basket in sold),
         member_receipts=len(hers),
         buyers=len(buyers),

@@ -26,7 +26,7 @@ class Kind(Enum):
 @dataclass(frozen=True)
 class Listed:
     """A figure by its key (`review.figure.<key>` names it, `review.means.<key>` defines it). `compared` False: nobody
-    kept how it was.
+    kept how it was. `quoted` are figures of the window that its definition names.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Listed:
     now: Value
     before: Value
     compared: bool = True
+    quoted: tuple[tuple[str, int], ...] = ()
 
     @property
     def change(self) -> Fraction | None:
@@ -49,7 +50,12 @@ def listed(review: Review, period: Period) -> tuple[Listed, ...]:
     """All figures of a period."""
     one = review.of(period)
     now, then = dict(_of(one.now)), dict(_of(one.before))
-    figures = [Listed(key, _KINDS[key], now[key], then[key]) for key in _KINDS if key != ACTIVE]
+    quoted = {"receipts": (("rung", one.now.rung), ("whole", one.now.rung - one.now.receipts))}
+    figures = [
+        Listed(key, _KINDS[key], now[key], then[key], quoted=quoted.get(key, ()))
+        for key in _KINDS
+        if key != ACTIVE
+    ]
     figures.insert(
         list(_KINDS).index(ACTIVE),
         Listed(ACTIVE, Kind.SHARE, review.membership.active_share, None, compared=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -139,7 +140,7 @@ def test_a_return_of_everything_leaves_the_review_as_it_was(till: TestShop) -> N
     after = counted(till, friday)
 
     for period in Period:
-        assert after.of(period).now == before.of(period).now
+        assert replace(after.of(period).now, rung=0) == replace(before.of(period).now, rung=0)
         assert after.of(period).slots == before.of(period).slots
         assert after.of(period).colleagues == before.of(period).colleagues
         sums = {section.name: section.amount_minor for section in after.of(period).categories}

@@ -41,13 +41,16 @@ def period(**parts: object) -> PeriodReview:
     return PeriodReview(**{**given, **parts})  # type: ignore[arg-type]  # parts as a test names them
 
 
+RUNG = (("rung", 9), ("whole", 2))
+
+
 @pytest.mark.parametrize(
     ("figure", "value", "change", "tone"),
     [
         (Listed("sales", Kind.MONEY, 150_00, 100_00), "¥150.00", "▲ 50.0%", "good"),
         (Listed("sales", Kind.MONEY, 50_00, 100_00), "¥50.00", "▼ 50.0%", "bad"),
-        (Listed("receipts", Kind.COUNT, 7, 7), "7", "As before", ""),
-        (Listed("receipts", Kind.COUNT, 7, 0), "7", "Nothing to compare with", ""),
+        (Listed("receipts", Kind.COUNT, 7, 7, quoted=RUNG), "7", "As before", ""),
+        (Listed("receipts", Kind.COUNT, 7, 0, quoted=RUNG), "7", "Nothing to compare with", ""),
         (Listed("member_share", Kind.SHARE, Fraction(2, 3), Fraction(7, 10)), "66.7%", "▼ 3.3 points", "bad"),
         (Listed("member_share", Kind.SHARE, None, Fraction(1)), "—", "Nothing to compare with", ""),
         (Listed("active", Kind.SHARE, Fraction(1), None, compared=False), "100.0%", "As things stand", ""),
@@ -58,7 +61,7 @@ def test_a_tile(figure: Listed, value: str, change: str, tone: str) -> None:
     shown = tile_text(EN, figure)
 
     assert (shown.value, shown.change, shown.tone) == (value, change, tone)
-    assert shown.means == EN(f"review.means.{figure.key}")
+    assert shown.means == EN(f"review.means.{figure.key}", **dict(figure.quoted))
 
 
 def test_members_by_name_with_masked_number() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from posclient.domain.review.period import Period
 from posclient.services.shop import Session
@@ -154,6 +155,25 @@ def test_the_next_one_to_sign_in_sees_nothing_of_it(counter: Counter, managed: M
 
     assert managed.review is None
     assert not managed.overview.isVisible()
+
+
+def test_in_practice_the_page_says_so_and_no_file_leaves_it(
+    till_application: QApplication, tmp_path: Path
+) -> None:
+    with (
+        small_shop(tmp_path / "shop") as shop,
+        open_counter(replace(shop, shop=replace(shop.shop, practice=True))) as counter,
+    ):
+        counter.context.begin_session(MANAGER)
+        counter.settle()
+        screen = opened(counter)
+        counter.wait(lambda: screen.review is not None)
+        counter.settle()
+        assert counter.context.words("review.practice") in [
+            shown.text() for shown in screen.findChildren(QLabel) if shown.isVisible()
+        ]
+        assert not screen.csv.isEnabled()
+        assert misfits(screen) == []
 
 
 def test_a_scan_goes_to_the_sale(counter: Counter, managed: ManagerScreen) -> None:

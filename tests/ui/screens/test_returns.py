@@ -156,7 +156,7 @@ def test_where_the_money_goes_is_shown_before(counter: Counter) -> None:
     paid = (Payment(TenderKind.STORED, 10000), Payment(TenderKind.POINTS, 500))
     sale = sold(counter, FORMULA, member=True, paid=paid)
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     assert not screen.parts.summary.confirm.isEnabled()
     counter.type(ALL)
@@ -170,7 +170,7 @@ def test_points_below_zero_are_told(counter: Counter) -> None:
     sale = sold(counter, *(FORMULA,) * 5, member=True)
     sold(counter, NAPPIES, member=True, paid=(Payment(TenderKind.POINTS, 2400),))
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type(ALL)
 
@@ -183,7 +183,7 @@ def test_points_below_zero_are_told(counter: Counter) -> None:
 def test_a_card_asks_for_the_terminals_reference(counter: Counter) -> None:
     sale = sold(counter, WIPES, paid=(Payment(TenderKind.CARD, 1990, "886621"),))
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type("*\n")
     assert front(screen) is screen.commit.reference
@@ -205,7 +205,7 @@ def test_an_old_receipt_waits_for_the_manager(counter: Counter, shop: SmallShop)
     press(counter, Qt.Key.Key_F12)
     counter.sign_in()
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type("*\n")
     counter.wait(lambda: front(screen) is screen.commit.approval)
@@ -294,7 +294,7 @@ def test_an_exchange_takes_the_return_to_the_basket(counter: Counter) -> None:
     hands: list[InHand] = []
     sale = sold(counter, WIPES)
     screen = shown(counter, hands=hands)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type("*/")
 
@@ -307,7 +307,7 @@ def test_an_exchange_takes_the_return_to_the_basket(counter: Counter) -> None:
 def test_without_an_exchange_to_begin_there_is_no_button(counter: Counter) -> None:
     sale = sold(counter, WIPES)
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type("*/")
 
@@ -337,7 +337,7 @@ def test_escape_goes_a_step_back_each_time(counter: Counter) -> None:
 def test_a_return_that_was_made_elsewhere_meanwhile(counter: Counter, shop: SmallShop) -> None:
     sale = sold(counter, WIPES)
     screen = shown(counter)
-    screen.open_receipt(sale.receipt_no)
+    screen.finding.open(sale.receipt_no)
     counter.wait(lambda: screen.step is Step.CHOOSING)
     counter.type(ALL)
     done: ReturnDone = back(
@@ -365,7 +365,7 @@ def test_everything_fits(till_application: QApplication, wide_shop: SmallShop) -
         sale = sold(counter, FORMULA, WIPES, PUREE, member=True, paid=paid)
         screen = shown(counter, hands=[])
         assert misfits(screen) == []
-        screen.open_receipt(sale.receipt_no)
+        screen.finding.open(sale.receipt_no)
         counter.wait(lambda: screen.step is Step.CHOOSING)
         counter.type(ALL)
         assert misfits(screen) == []

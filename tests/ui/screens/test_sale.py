@@ -16,8 +16,10 @@ from posclient.store import members, products
 from tests.support import goods
 from tests.support.small_shop import put_reminder
 from tests.ui.counter import CARD, FORMULA, NAPPIES, PUREE, TWINS, WIPES, Counter
+from tests.ui.screens.moves import in_front
 from ui.keys import Action
 from ui.models.basket_model import BELOW, Column
+from ui.screens.returns import ReturnsScreen, Step
 from ui.screens.sale_parts import SaleParts
 
 
@@ -285,15 +287,45 @@ def test_the_answer_for_the_last_customer_never_reaches_the_next_one(counter: Co
     assert counter.parts.totals.due.text() == "¥129.00"
 
 
-def test_a_receipt_offers_a_copy(counter: Counter) -> None:
+def test_a_receipt_offers_a_return_and_a_copy(counter: Counter) -> None:
     counter.scan(FORMULA)
     counter.type("\n\n")
     receipt_no = counter.parts.done.receipt_no.text()
     counter.scan(receipt_no)
-    assert choices(counter) == ["补打小票"]
-    counter.type("1")
+    assert choices(counter) == ["退换货", "补打小票"]
+    counter.type("2")
     copies = [job for job in of_subject(counter.till.shop, receipt_no) if job.copy_number]
     assert len(copies) == 1
+
+
+def test_a_return_begins_with_the_receipt_that_was_scanned(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    counter.type("\n\n")
+    receipt_no = counter.parts.done.receipt_no.text()
+    counter.scan(receipt_no)
+    counter.type("1")
+    screen = in_front(counter, ReturnsScreen)
+    counter.wait(lambda: screen.step is Step.CHOOSING)
+    assert receipt_no in screen.parts.lines.title.text()
+
+
+def test_a_receipt_scanned_twice_is_a_return(counter: Counter) -> None:
+    counter.scan(FORMULA)
+    counter.type("\n\n")
+    receipt_no = counter.parts.done.receipt_no.text()
+    counter.scan(receipt_no, receipt_no)
+    screen = in_front(counter, ReturnsScreen)
+    counter.wait(lambda: screen.step is Step.CHOOSING)
+    counter.scan(FORMULA, receipt_no)
+    counter.wait(lambda: screen.step is Step.DONE)
+
+
+def test_another_tills_receipt_offers_a_return_alone(counter: Counter) -> None:
+    counter.scan("R00990010000001")
+    assert choices(counter) == ["退换货"]
+    counter.type("1")
+    in_front(counter, ReturnsScreen)
+    assert counter.toast
 
 
 def test_a_reminder_slip_opens_the_care_screen(counter: Counter) -> None:

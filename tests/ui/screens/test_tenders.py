@@ -156,7 +156,7 @@ def test_a_card_a_qr_and_the_rest_in_cash_by_keys_alone(paid: Paid) -> None:
     for _ in range(3):
         counter.key(Qt.Key.Key_Down)
     counter.type("50\n")
-    assert counter.parts.pay.taken.whole.startswith("已收 ¥150.00：扫店铺码 50.00 + 刷卡 100.00")
+    assert counter.parts.pay.taken.whole.startswith("已收 ¥150.00（F6 撤销）：扫店铺码 50.00 + 刷卡 100.00")
     counter.type("\n")
     assert kinds(paid) == [("card", 10_000), ("qr", 5_000), ("cash", 10_800)]
     assert [tender.verified for tender in paid.tenders] == [True, False, True]

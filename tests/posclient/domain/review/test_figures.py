@@ -73,6 +73,14 @@ def test_where_nothing_happened_there_is_nothing_to_share() -> None:
     assert Membership().active_share is None
 
 
+def test_what_came_back_whole_was_rung_up_all_the_same() -> None:
+    whole = sold("a", 10_000)
+
+    found = of([whole, came_back(whole), sold("b")])
+
+    assert (found.rung, found.receipts) == (2, 1)
+
+
 def test_growth() -> None:
     assert change(150, 100) == Fraction(1, 2)
     assert change(50, -100) == Fraction(3, 2)
@@ -105,7 +113,10 @@ def test_a_return_of_everything_is_as_if_nothing_had_been_sold(
 ) -> None:
     apart = [replace(sale, root=f"other {sale.root}") for sale in others]
 
-    assert of([*documents, *apart, *(came_back(sale) for sale in apart)]) == of(documents)
+    with_others = of([*documents, *apart, *(came_back(sale) for sale in apart)])
+
+    assert with_others.rung == of(documents).rung + len(apart)
+    assert replace(with_others, rung=of(documents).rung) == of(documents)
 
 
 @given(days_at_the_counter())

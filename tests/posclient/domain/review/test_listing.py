@@ -32,6 +32,14 @@ def test_a_share_changes_by_points_and_all_else_by_its_part() -> None:
     assert by_key["contribution"].change is None
 
 
+def test_the_definition_of_receipts_says_how_many_were_rung_up() -> None:
+    figures = listed(review_of(Figures(rung=23, receipts=21), Figures()), Period.TODAY)
+
+    assert {figure.key: dict(figure.quoted) for figure in figures if figure.quoted} == {
+        "receipts": {"rung": 23, "whole": 2}
+    }
+
+
 def test_how_active_members_were_before_nobody_kept() -> None:
     figures = listed(review_of(Figures(), Figures(), Membership(4, 1)), Period.TODAY)
     (active,) = (figure for figure in figures if not figure.compared)

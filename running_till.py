@@ -30,6 +30,7 @@ UPKEEP_EVERY_MS = 3_600_000
 FOR_A_SALE = (
     "posclient.services.sign_in",
     "posclient.services.pin",
+    "posclient.store.core",
     "posclient.store.audit",
     "posclient.services.checkout",
     "posclient.services.search",

@@ -95,8 +95,8 @@ def test_it_leaves_at_once_and_its_refusal_comes_up(refunding: Refunding) -> Non
 def test_tried_again_by_keys_alone(refunding: Refunding) -> None:
     refunding.sell_and_take_back()
     counter, screen = refunding.counter, refunding.open_day()
-    assert screen.menu.items[8].text().endswith("退款待处理  (1)")
-    counter.type("911")
+    assert screen.menu.items[9].text().endswith("退款待处理  (1)")
+    counter.type("011")
     counter.wait(lambda: refunding.provider.net_minor() == 15_800)
     counter.settle()
     assert declined_refunds(counter.till.shop) == ()
@@ -107,7 +107,7 @@ def test_tried_again_by_keys_alone(refunding: Refunding) -> None:
 def test_cash_by_touch_alone_asks_for_a_manager(refunding: Refunding) -> None:
     refunding.sell_and_take_back()
     counter, screen = refunding.counter, refunding.open_day()
-    counter.tap(screen.menu.items[8])
+    counter.tap(screen.menu.items[9])
     counter.tap(screen.work.list.items[0])
     counter.tap(screen.work.list.items[1])
     counter.wait(lambda: screen.panel is screen.work.approval)
@@ -121,15 +121,15 @@ def test_cash_by_touch_alone_asks_for_a_manager(refunding: Refunding) -> None:
 def test_left_open_it_is_marked(refunding: Refunding) -> None:
     refunding.sell_and_take_back()
     counter, screen = refunding.counter, refunding.open_day()
-    counter.type("913")
+    counter.type("013")
     counter.settle()
-    counter.type("9")
+    counter.type("0")
     assert screen.work.list.items[0].text().endswith("（先放着）")
 
 
 def test_nothing_to_decide(refunding: Refunding) -> None:
     refunding.open_day()
-    refunding.counter.type("9")
+    refunding.counter.type("0")
     assert refunding.counter.toast == "没有待处理的退款"
 
 
@@ -138,6 +138,6 @@ def test_everything_fits(till_application: QApplication, tmp_path: Path, languag
     with small_shop(tmp_path / "shop", language) as shop, opened(shop) as refunding:
         refunding.sell_and_take_back()
         screen = refunding.open_day()
-        for keys in ("", "9", "1", "2"):
+        for keys in ("", "0", "1", "2"):
             refunding.counter.type(keys)
             assert misfits(screen) == [], keys

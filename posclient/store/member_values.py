@@ -27,7 +27,7 @@ PUT: Final = Plain(
     "INSERT INTO member_value (member_id, body) VALUES (:member_id, :body)"
     " ON CONFLICT (member_id) DO UPDATE SET body = excluded.body WHERE excluded.body <> body"
 )
-ORPHANS: Final = Plain("DELETE FROM member_value WHERE member_id NOT IN (SELECT member_id FROM member)")
+FORGET: Final = Plain("DELETE FROM member_value WHERE member_id = :member_id")
 
 _RULES: Final = "value_rules"
 _MADE: Final = "value_made"
@@ -59,9 +59,9 @@ def put_all(connection: Transaction, rows: Iterable[Stored]) -> None:
         PUT.run(connection, member_id=row.member_id, body=bytes(row.body))
 
 
-def drop_orphans(connection: Transaction) -> None:
-    """Forget the figures of members whom headquarters deleted."""
-    ORPHANS.run(connection)
+def forget(connection: Transaction, member_id: str) -> None:
+    """She is no member any more."""
+    FORGET.run(connection, member_id=member_id)
 
 
 def every(connection: Transaction) -> Iterator[tuple[str, MemberValue]]:

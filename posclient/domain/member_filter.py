@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from posclient.domain.member import PROFILE_FIELDS, Member, MemberId
+from posclient.domain.reason import Reason
 from posclient.domain.value.member_value import MemberValue
 from posclient.domain.value.profile import Guess, Inferred
 from posclient.domain.value.segment import Segment
@@ -66,6 +67,8 @@ class MemberLine:
     expected_value_minor: int = 0
     segment: Segment | None = None
     risk_percent: int | None = None
+    segment_why: tuple[Reason, ...] = ()
+    risk_why: tuple[Reason, ...] = ()
     inferred: tuple[Inferred, ...] = ()
     do_not_call: bool = False
 

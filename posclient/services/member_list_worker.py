@@ -130,6 +130,8 @@ def _line(one: Candidate, on: date) -> MemberLine:
         expected_value_minor=value.expected_value_minor if value else 0,
         segment=value.segment if value else None,
         risk_percent=value.risk_percent if value else None,
+        segment_why=value.segment_why if value else (),
+        risk_why=value.risk_why if value else (),
         inferred=value.inferred if value else (),
         do_not_call=member.do_not_call,
     )

@@ -25,7 +25,7 @@ LONGEST_S: Final = 300.0
 BUDGET_S: Final = 0.003
 """After so long a transaction ends, so that a checkout waits less than 10 ms behind it."""
 
-AT_ONCE: Final = 20
+AT_ONCE: Final = 5
 """Rows between two looks at the clock."""
 
 _WORKER: Final = "posclient.services.value_worker"

@@ -219,7 +219,10 @@ class RunningTill:
         from posclient.services.values import refresh_values
 
         shop = self.opened.shop
-        self.tasks.background(lambda: refresh_values(shop), lambda n: _logger.info("values of %d members", n))
+        self.tasks.background(
+            lambda: refresh_values(shop, lambda: not self._stopping),
+            lambda number: _logger.info("what %d members are worth", number),
+        )
 
     def _back_up(self) -> None:
         from posclient.services.upkeep import back_up_daily

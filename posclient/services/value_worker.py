@@ -1,13 +1,15 @@
-"""The process that computes what members are worth: a question on its input, their figures on its output.
+"""The process that computes what members are worth: a question on its input, their figures on its output, part by part.
 
-`python -m posclient.services.value_worker`, started by `services.values`. It answers for a part of the members, so that
-neither process holds a million at once.
+`python -m posclient.services.value_worker`, started by `services.values`. Each part is a line, read from a snapshot of
+its own: neither process holds a million members at once, and the store's log is not held up for minutes.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -20,20 +22,22 @@ from posclient.store.member_values import Stored
 from posclient.store.review import WayIn, open_beside
 from posclient.store.transaction import Transaction
 
+PART: Final = 500
+"""Members a line."""
+
 
 class Question(msgspec.Struct, frozen=True):
-    """Which store, with what key; for which day; the members behind which rank, and how many."""
+    """Which store, with what key; for which day; how many members a part has."""
 
     path: str
     key_hex: str
     on: date
-    after: int
-    most: int
+    part: int = PART
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """The figures, up to which rank (the same as asked behind: there are no more), and by which rules; or what kept the
-    store from being read (a key of the words catalogue).
+class Part(msgspec.Struct, frozen=True):
+    """The figures of some members, up to which rank; the last part is empty. `rules_version` is what they go by. Or
+    what kept the store from being read (a key of the words catalogue).
     """
 
     values: tuple[Stored, ...] = ()
@@ -43,26 +47,34 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def main() -> None:
-    """Answer the one question."""
+    """Answer the one question, a line a part."""
     step_back()
     question = msgspec.json.decode(sys.stdin.buffer.read(), type=Question)
-    sys.stdout.buffer.write(msgspec.json.encode(answer(question)))
+    for part in parts(question):
+        sys.stdout.buffer.write(msgspec.json.encode(part) + b"\n")
+        sys.stdout.buffer.flush()
 
 
-def answer(question: Question) -> Answer:
-    """Read everything in one snapshot of the store."""
+def parts(question: Question) -> Iterator[Part]:
+    """All members, in order, and an empty part behind them."""
     try:
         connection = open_beside(WayIn(question.path, question.key_hex))
     except StoreError as error:
-        return Answer(trouble=error.message_key)
+        yield Part(trouble=error.message_key)
+        return
     try:
-        connection.raw.execute("BEGIN")
-        return compute(connection, question.on, question.after, question.most)
+        part, is_last = Part(), False
+        while not is_last:
+            connection.raw.execute("BEGIN")
+            part = compute(connection, question.on, part.last, question.part)
+            connection.raw.execute("COMMIT")
+            yield part
+            is_last = not part.values
     finally:
         connection.close()
 
 
-def compute(connection: Transaction, on: date, after: int, most: int) -> Answer:
+def compute(connection: Transaction, on: date, after: int, most: int) -> Part:
     """The figures of the members behind a rank."""
     rules = member_values.value_rules_in_force(connection)
     goods = member_scan.goods(connection)
@@ -72,7 +84,7 @@ def compute(connection: Transaction, on: date, after: int, most: int) -> Answer:
         found = member_value(rules, one.member, history(one.purchases, on), goods)
         values.append(Stored(one.member.member_id, msgspec.Raw(msgspec.json.encode(found))))
         last = one.rank_id
-    return Answer(tuple(values), last, rules.version)
+    return Part(tuple(values), last, rules.version)
 
 
 if __name__ == "__main__":

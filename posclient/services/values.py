@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from functools import partial
 from typing import Final
@@ -10,18 +12,17 @@ from typing import Final
 import msgspec
 
 from posclient.services.shop import Shop, ShopError, local_date
-from posclient.services.value_worker import Answer, Question
-from posclient.services.worker_process import WorkerTooSlowError, ask_worker
+from posclient.services.value_worker import Part, Question
+from posclient.services.worker_process import WorkerTooSlowError, follow_worker
 from posclient.store import member_values, shop_facts
 from posclient.store.member_values import Made, Stored
-from posclient.store.review import WayIn, way_in
+from posclient.store.review import way_in
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
 
-PART: Final = 20_000
-"""Members a process computes at once."""
+LONGEST_S: Final = 3600.0
+"""For a million members on a busy machine."""
 
-LONGEST_S: Final = 300.0
 BUDGET_S: Final = 0.003
 """After so long a transaction ends, so that a checkout waits less than 10 ms behind it."""
 
@@ -31,11 +32,12 @@ AT_ONCE: Final = 5
 _WORKER: Final = "posclient.services.value_worker"
 
 
-def refresh_values(shop: Shop) -> int:
+def refresh_values(shop: Shop, go_on: Callable[[], bool] = lambda: True) -> int:
     """Compute all members' figures unless today's are there by the rules in force. Returns how many were computed.
 
-    Takes as long as there are members (docs/value.md), in the caller's thread, nearly all of it in another process.
-    Raises ShopError `value.too_slow` or what the store's trouble is told by.
+    Takes as long as there are members (docs/value.md), in the caller's thread, nearly all of it in another process; it
+    ends within a second once `go_on` says no, and begins anew next time. Raises ShopError `value.too_slow` or what the
+    store's trouble is told by.
     """
     zone = shop.store.read(shop_facts.shop_face).time_zone
     today = local_date(shop.clock.now_ms(), zone)
@@ -43,38 +45,36 @@ def refresh_values(shop: Shop) -> int:
     version = shop.store.read(member_values.value_rules_in_force).version
     if made == Made(today.isoformat(), version):
         return 0
-    return compute_values(shop, today)
+    return compute_values(shop, today, go_on)
 
 
-def compute_values(shop: Shop, on: date) -> int:
-    """Compute all members' figures as of a day, part by part. Raises as `refresh_values`."""
+def compute_values(shop: Shop, on: date, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Compute all members' figures as of a day. Raises as `refresh_values`."""
     way = way_in(shop.store)
-    after, number = 0, 0
-    while True:
-        found = _ask(way, on, after)
-        if not found.values:
-            break
-        _keep(shop, found.values)
-        number += len(found.values)
-        after = found.last
-
-    def done(connection: Transaction) -> None:
-        member_values.put_made(connection, Made(on.isoformat(), found.rules_version))
-
-    shop.store.write(done, Priority.BACKGROUND, name="values")
+    question = Question(way.path, way.key_hex, on)
+    number = 0
+    try:
+        with closing(follow_worker(_WORKER, msgspec.json.encode(question), LONGEST_S)) as lines:
+            for line in lines:
+                part = msgspec.json.decode(line, type=Part)
+                if part.trouble:
+                    raise ShopError(part.trouble)
+                if not part.values:
+                    _note(shop, Made(on.isoformat(), part.rules_version))
+                    break
+                _keep(shop, part.values)
+                number += len(part.values)
+                if not go_on():
+                    break
+    except WorkerTooSlowError as late:
+        raise ShopError("value.too_slow") from late
     return number
 
 
-def _ask(way: WayIn, on: date, after: int) -> Answer:
-    question = Question(way.path, way.key_hex, on, after, PART)
-    try:
-        data = ask_worker(_WORKER, msgspec.json.encode(question), LONGEST_S)
-    except WorkerTooSlowError as late:
-        raise ShopError("value.too_slow") from late
-    found = msgspec.json.decode(data, type=Answer)
-    if found.trouble:
-        raise ShopError(found.trouble)
-    return found
+def _note(shop: Shop, done: Made) -> None:
+    shop.store.write(
+        lambda connection: member_values.put_made(connection, done), Priority.BACKGROUND, name="values"
+    )
 
 
 def _keep(shop: Shop, values: tuple[Stored, ...]) -> None:

@@ -14,7 +14,7 @@ from posclient.domain.value.segment import Segment
 from posclient.services import values as service
 from posclient.services.panel import MemberPanel, member_panel
 from posclient.services.shop import ShopError
-from posclient.services.value_worker import Question, answer, compute
+from posclient.services.value_worker import Question, compute, parts
 from posclient.services.values import compute_values, refresh_values
 from posclient.store import documents, member_values
 from posclient.store.transaction import Transaction
@@ -133,9 +133,23 @@ def test_a_balance_that_expires_is_said_with_what_is_left_of_it(till: TestShop) 
 
 
 def test_a_store_that_can_not_be_read_is_told_in_words(till: TestShop) -> None:
-    question = Question(str(till.store.path), "00" * 32, TODAY, 0, 10)
+    question = Question(str(till.store.path), "00" * 32, TODAY)
 
-    assert answer(question).trouble == "store.wrong_key"
+    assert [part.trouble for part in parts(question)] == ["store.wrong_key"]
+
+
+def test_when_the_till_stops_it_ends_and_begins_anew_next_time(till: TestShop) -> None:
+    assert refresh_values(till.shop, go_on=lambda: False) == 3
+    assert till.store.read(member_values.made) is None
+
+    assert refresh_values(till.shop) == 3
+    assert till.store.read(member_values.made) is not None
+
+
+def test_the_worker_tells_the_end_by_an_empty_part(till: TestShop) -> None:
+    question = Question(str(till.store.path), bytes(range(32)).hex(), TODAY, part=2)
+
+    assert [len(part.values) for part in parts(question)] == [2, 1, 0]
 
 
 def test_one_that_is_too_slow_is_told_in_words(till: TestShop, monkeypatch: pytest.MonkeyPatch) -> None:

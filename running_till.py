@@ -205,13 +205,25 @@ class RunningTill:
             self._payments.headquarters_is_there()
 
     def _look_after(self) -> None:
-        """Check the store once, back it up each day for as long as the till runs."""
+        """Check the store once, back it up and compute what members are worth each day for as long as the till runs."""
         from posclient.services.upkeep import check
 
         shop = self.opened.shop
         self.tasks.background(lambda: check(shop), lambda _sound: self._back_up())
         self._upkeep.timeout.connect(self._back_up)
+        self._compute_values()
+        self._upkeep.timeout.connect(self._compute_values)
         self._upkeep.start(UPKEEP_EVERY_MS)
+
+    def _compute_values(self) -> None:
+        """What members are worth, once a day, in a process of its own."""
+        from posclient.services.values import refresh_values
+
+        shop = self.opened.shop
+        self.tasks.background(
+            lambda: refresh_values(shop, lambda: not self._stopping),
+            lambda number: _logger.info("what %d members are worth", number),
+        )
 
     def _back_up(self) -> None:
         from posclient.services.upkeep import back_up_daily

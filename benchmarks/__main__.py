@@ -30,6 +30,7 @@ FIGURES: Final = {
     "queue": "benchmarks.queue",
     "feed": "benchmarks.feed",
     "bring_in": "benchmarks.bring_in",
+    "value": "benchmarks.value",
 }
 """Each module has `lines(plan)`; what is not asked for is not loaded."""
 

@@ -54,7 +54,7 @@ PLAIN_KEYS: Final = frozenset(
         "M",
         "P",
         "S",
-        *"*+-/.123456789",
+        *"*+-/.0123456789",
     }
 )
 """Keys that belong to a widget, not to the table of function keys."""

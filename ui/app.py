@@ -48,6 +48,7 @@ def build(context: Context) -> Shell:
         rooms={
             Action.DAY: _later("ui.screens.day", "DayScreen"),
             Action.MANAGER: _later("ui.screens.manager", "ManagerScreen"),
+            Action.MEMBER_LIST: _later("ui.screens.member_list", "MemberListScreen"),
             Action.TOP_UP: _later("ui.screens.top_up", "TopUpScreen"),
             Action.SERVICES: _services,
             Action.RETURNS: _returns,

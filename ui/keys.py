@@ -35,6 +35,7 @@ class Action(Enum):
     SERVICES = auto()
     MANAGER = auto()
     BRING_IN = auto()
+    MEMBER_LIST = auto()
     PRACTICE = auto()
     BACK = auto()
 
@@ -75,6 +76,7 @@ BINDINGS: Final = (
     Binding(Action.SERVICES, "Shift+F11", "ui.services", "member"),
     Binding(Action.MANAGER, "Shift+F12", "ui.manager", "search"),
     Binding(Action.BRING_IN, "Shift+F6", "ui.bring_in", "printer"),
+    Binding(Action.MEMBER_LIST, "Ctrl+F12", "list.title", "member"),
     Binding(Action.PRACTICE, "Shift+Ins", "ui.practice", "settings"),
     Binding(Action.BACK, "Esc", "app.back", ""),
 )
@@ -94,7 +96,7 @@ MENU: Final = (
     ),
     ("ui.menu_member", (Action.ENROL, Action.MEMBER, Action.SERVICES, Action.TOP_UP, Action.CARE)),
     ("ui.menu_day", (Action.DAY, Action.DRAWER, Action.LOCK)),
-    ("ui.menu_manager", (Action.MANAGER, Action.BRING_IN, Action.PRACTICE)),
+    ("ui.menu_manager", (Action.MANAGER, Action.MEMBER_LIST, Action.BRING_IN, Action.PRACTICE)),
 )
 """The menu's groups: everything that a finger can't reach on the key bar."""
 

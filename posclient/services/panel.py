@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Final
 
 from posclient.domain.care import CareTask, TaskState
-from posclient.domain.insight import what_to_say
+from posclient.domain.catalog import Product
+from posclient.domain.insight import Due, Situation, what_to_say
 from posclient.domain.ledger.account import Account, AccountKind, Entry
 from posclient.domain.ledger.fold import balances
 from posclient.domain.member import Member, MemberId, Purchase
@@ -17,9 +19,16 @@ from posclient.domain.promotion.rules import RuleSet
 from posclient.domain.reason import Reason
 from posclient.domain.replenishment import Bought, RunOut, run_out
 from posclient.domain.tier import TierProgress, progress
-from posclient.store import care_tasks, documents, members, products, sales
+from posclient.domain.value.member_value import MemberValue
+from posclient.services.advice import Held, Spent, expiring, gaps, spent_on
+from posclient.store import care_tasks, documents, member_values, members, products, sales
+from posclient.store.policy import policy_in_force
 from posclient.store.transaction import Transaction
 from posclient.wire.feed import AccountRow
+
+SURE_PERCENT: Final = 60
+UNSURE_PERCENT: Final = 25
+"""How probable it is that she buys a need now that is predicted to run out: with a rhythm of hers, and without one."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class MemberFigures:
     as_of_ms: int | None
     own_entries: int
     owners: tuple[MemberId, ...]
+    lots: tuple[AccountRow, ...] = ()
+    """What expires: headquarters' lots that have a day."""
 
     @property
     def stored_value_minor(self) -> int:
@@ -51,13 +62,18 @@ class MemberFigures:
         return MemberContext(self.member.member_id, self.standing.tier.tier_id, self.year_spend_minor)
 
 
+WELCOME: Final = Reason("say.welcome_back")
+
+
 @dataclass(frozen=True)
 class MemberPanel(MemberFigures):
     """And what the cashier reads of her: what runs out, who is to be called, what to say to her now."""
 
-    run_outs: tuple[RunOut, ...]
-    open_tasks: tuple[CareTask, ...]
-    say: Reason
+    run_outs: tuple[RunOut, ...] = ()
+    open_tasks: tuple[CareTask, ...] = ()
+    say: Reason = WELCOME
+    value: MemberValue | None = None
+    """What she is worth, as it was computed last; for those who care for her, not for her."""
 
 
 def member_panel(
@@ -74,15 +90,47 @@ def with_advice(
     """The panel that goes with a member's figures. Of a need that is `in_basket` already nobody has to remind her."""
     member = figures.member
     bought = (*sales.purchases_not_at_headquarters(connection, figures.owners), *member.purchases)
-    run_outs = _run_outs(connection, bought, on)
+    goods = products.by_ids(connection, (purchase.product_id for purchase in bought))
+    run_outs = _run_outs(connection, bought, goods, on)
     tasks = care_tasks.of_member(connection, member.member_id)
+    value = member_values.by_id(connection, member.member_id)
+    rules = member_values.value_rules_in_force(connection)
+    spent = spent_on(bought, goods, on)
+    staged = spent.get(rules.profile.staged_need)
+    held = Held(
+        figures.points,
+        figures.points_scale,
+        policy_in_force(connection).points_per_yuan,
+        figures.bonus_minor,
+    )
+    situation = Situation(
+        member,
+        figures.standing,
+        on,
+        due=_due([soon for soon in run_outs if soon.need_id not in in_basket], spent, on),
+        expiring=expiring(figures.lots, held, on),
+        gaps=gaps(value, in_basket),
+        staged_on=staged.last_on if staged else None,
+        staged_minor=staged.usual_minor if staged else 0,
+    )
     return MemberPanel(
         **{field.name: getattr(figures, field.name) for field in fields(figures)},
         run_outs=run_outs,
         open_tasks=tuple(task for task in tasks if task.state is TaskState.OPEN),
-        say=what_to_say(
-            member, [soon for soon in run_outs if soon.need_id not in in_basket], figures.standing, on
-        ),
+        say=what_to_say(situation, rules.say).reason,
+        value=value,
+    )
+
+
+def _due(run_outs: Sequence[RunOut], spent: Mapping[str, Spent], on: date) -> tuple[Due, ...]:
+    return tuple(
+        Due(
+            soon.need_id,
+            soon.days_left(on),
+            SURE_PERCENT if soon.confident else UNSURE_PERCENT,
+            spent[soon.need_id].usual_minor if soon.need_id in spent else 0,
+        )
+        for soon in run_outs
     )
 
 
@@ -116,6 +164,7 @@ def member_figures(connection: Transaction, member_id: MemberId, rules: RuleSet)
         as_of_ms=standing.as_of_ms if standing else None,
         own_entries=len(holding.own_entries),
         owners=holding.owners,
+        lots=tuple(lot for lot in standing.accounts if lot.expires_on) if standing else (),
     )
 
 
@@ -134,10 +183,11 @@ def _as_owned_by(owner: MemberId, entries: Sequence[Entry]) -> list[Entry]:
     return [replace(entry, account_id=f"{owner}/{entry.account_id.partition('/')[2]}") for entry in entries]
 
 
-def _run_outs(connection: Transaction, bought: Sequence[Purchase], on: date) -> tuple[RunOut, ...]:
+def _run_outs(
+    connection: Transaction, bought: Sequence[Purchase], goods: Mapping[str, Product], on: date
+) -> tuple[RunOut, ...]:
     """By need, the soonest first."""
     needs = documents.needs(connection)
-    goods = products.by_ids(connection, (purchase.product_id for purchase in bought))
     by_need: dict[str, list[Bought]] = {}
     for purchase in bought:
         product = goods.get(purchase.product_id)

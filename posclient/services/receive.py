@@ -21,6 +21,7 @@ from posclient.store import (
     care_tasks,
     documents,
     lost_cards,
+    member_values,
     members,
     operators,
     outbox,
@@ -55,6 +56,8 @@ from posclient.wire.feed import (
 )
 from posclient.wire.mapping import member_of, operator_of, product_of, rules_of, task_of
 from posclient.wire.policy_mapping import policy_of
+from posclient.wire.value_mapping import value_rules_of
+from posclient.wire.value_rules import ValueRulesRow
 from posclient.words import name_in, names_in, pack_of
 
 BUDGET_S: Final = 0.003
@@ -152,18 +155,27 @@ def _check(row: Row) -> None:
             member_of(MemberRow(row.member_id), row)
             if row.last_visit:
                 date.fromisoformat(row.last_visit)
-        case RuleSetRow():
-            rules_of(row)
         case RemindCommand():
             task_of(row)
         case TaskChanged():
             TaskState(row.state)
             if row.outcome:
                 Outcome(row.outcome)
+        case _:
+            _check_arrangement(row)
+
+
+def _check_arrangement(row: Row) -> None:
+    """As `_check`, of how the shop works."""
+    match row:
+        case RuleSetRow():
+            rules_of(row)
         case StoreRow():
             ZoneInfo(row.time_zone)
         case PolicyRow():
             policy_of(row)
+        case ValueRulesRow():
+            value_rules_of(row)
         case _:
             pass
 
@@ -190,14 +202,16 @@ def _apply_row(connection: Transaction, shop: Shop, row: Row) -> None:
 
 
 def _apply_arrangement(
-    connection: Transaction, row: RuleSetRow | PolicyRow | NeedRow | OperatorRow | StoreRow
+    connection: Transaction, row: RuleSetRow | PolicyRow | ValueRulesRow | NeedRow | OperatorRow | StoreRow
 ) -> None:
-    """How the shop works: rules, policy, needs, staff, the shop itself."""
+    """How the shop works: rules, policy, figures of member value, needs, staff, the shop itself."""
     match row:
         case RuleSetRow():
             documents.put_rules(connection, row)
         case PolicyRow():
             policy.put_policy(connection, row)
+        case ValueRulesRow():
+            member_values.put_value_rules(connection, row)
         case NeedRow():
             documents.put_need(connection, row)
         case OperatorRow():

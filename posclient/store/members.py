@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from posclient.domain.ledger.account import Entry, EntryKind
 from posclient.domain.member import Member, MemberId
+from posclient.store import member_values
 from posclient.store import tables as t
 from posclient.store.outbox import is_on_its_way
 from posclient.store.prepared import Prepared, PreparedWrite
@@ -155,6 +156,7 @@ def put_member(connection: Transaction, row: MemberRow) -> None:
     if row.deleted:
         connection.execute(delete(t.standing).where(t.standing.c.member_id == row.member_id))
         connection.execute(delete(t.member).where(t.member.c.member_id == row.member_id))
+        member_values.forget(connection, row.member_id)
         return
     put_members(connection, (row,))
 

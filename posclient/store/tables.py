@@ -113,6 +113,10 @@ Index("member_by_name", member.c.name, member.c.visit_month)
 
 standing = _table("standing", _text("member_id", key=True), _blob("body"))
 
+member_value = _table(
+    "member_value", _text("member_id", key=True), _blob("body"), rowid=False
+)  # computed here, from all that the till knows of her
+
 member_alias = _table("member_alias", _text("provisional_id", key=True), _text("member_id"), rowid=False)
 Index("member_alias_by_member", member_alias.c.member_id)
 

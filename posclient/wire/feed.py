@@ -1,7 +1,7 @@
 """Feed rows: what headquarters tells the tills, gapless per topic.
 
-Topics: `chain/products`, `chain/rules` (the policy too), `store/<id>/members`, `store/<id>/commands`,
-`store/<id>/staff`, `store/<id>/stock`.
+Topics: `chain/products`, `chain/rules` (the policy and the figures of member value too), `store/<id>/members`,
+`store/<id>/commands`, `store/<id>/staff`, `store/<id>/stock`.
 A row replaces what the till held under the same key; a command is carried out once.
 """
 
@@ -22,6 +22,7 @@ from posclient.wire.fields import (
     Rate,
 )
 from posclient.wire.personal import ChildRecord, Phone
+from posclient.wire.value_rules import ValueRulesRow
 
 
 class PromotionRow(msgspec.Struct, frozen=True):
@@ -285,6 +286,7 @@ Row = (
     | TaskChanged
     | StockRow
     | PolicyRow
+    | ValueRulesRow
 )
 
 

@@ -39,7 +39,7 @@ def _name(words: Words, name: str, value: str, names: Names) -> str:
     match name:
         case "tier":
             return names.tiers.get(value, value)
-        case "need":
+        case "need" | "lacks":
             return names.needs.get(value, value)
         case "child":
             return value or words("person.baby")
@@ -98,5 +98,6 @@ _BY_NAME: Final[dict[str, Callable[[Words, int], str]]] = {
     "days_ago": _days_ago,
     "days_left": _days_left,
     "months": _months,
+    "give_or_take_months": _months,
 }
 """How a number is said, by the name that it has in a reason. Other numbers stand as they are."""

@@ -13,6 +13,7 @@ from sync.hq.bring_in.commands import add_import_commands
 from sync.hq.cli_tools import beside, command, fail, say, write
 from sync.hq.counter_cli import add_counter_commands
 from sync.hq.take_out.commands import add_export_commands
+from sync.hq.value.commands import add_value_commands
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -58,6 +59,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     looking.add_argument("--notes", action="store_true", help="what may be known, instead of what is wrong")
 
     add_counter_commands(commands)
+    add_value_commands(commands)
 
     seeding = command(commands, "seed-demo", _seed_demo, "fill an empty headquarters with the demo shop")
     seeding.add_argument("--members", type=int, help="how many (default: the demo shop's own number)")

@@ -22,7 +22,7 @@ _NO_INDEX: Final = QModelIndex()
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry: an icon's name, what it is, more about it, a figure on the right, and what choosing it does."""
+    """One entry: an icon's name or "", what it is, more about it, a figure on the right, and what choosing it does."""
 
     icon: str
     title: str

@@ -50,6 +50,10 @@ class ManagerScreen(Screen):
         self.brands = SectionsPage(words, "review.page.brands")
         self.colleagues = ColleaguesPage(words)
         self.csv = button(words("review.csv"), self.save_csv)
+        self.members_by = button(
+            words("list.title"),
+            lambda: context.navigation.show_room(Action.MEMBER_LIST),
+        )
         self.again = button(words("review.refresh"), self.refresh)
         self.state = label("", "muted")
         self.sentence = label("", "large", wraps=True)
@@ -171,7 +175,9 @@ class ManagerScreen(Screen):
         top.addWidget(label(words("review.title"), "title"))
         top.addStretch(1)
         top.addWidget(self.period)
+        top.addWidget(self.members_by)
         top.addWidget(self.again)
+        self.members_by.setToolTip(key_text(Action.MEMBER_LIST))
         self.csv.setToolTip("Ctrl+S")
         top.addWidget(self.csv)
         bar = QHBoxLayout()

@@ -69,9 +69,10 @@ class ChoiceDelegate(QStyledItemDelegate):
         if self.numbered and index.row() < NUMBERED:
             left = self._paint_number(painter, area, left, index.row() + 1)
         side = px(_ICON)
-        painter.drawPixmap(
-            QPoint(left, area.center().y() - side // 2), pixmap(choice.icon, theme.muted, side)
-        )
+        if choice.icon:
+            painter.drawPixmap(
+                QPoint(left, area.center().y() - side // 2), pixmap(choice.icon, theme.muted, side)
+            )
         left += side + _PAD
         right = area.right() - _PAD
         if choice.figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posclient.wire import events, feed
+from posclient.wire import events, feed, value_rules
 from posclient.wire.personal import ChildRecord
 from tests.posclient.wire.counter_samples import DESK_EVENTS, MONEY_EVENTS, STAFF_SALE, STAMP
 
@@ -145,6 +145,34 @@ ROWS: tuple[feed.Row, ...] = (
         staff_monthly_minor=50_000,
         invoice_url="https://invoice.example/{token}",
         ecard_public_key="0123456789abcdef" * 4,
+    ),
+    value_rules.ValueRulesRow(
+        version=2,
+        rfm=value_rules.RfmCutsRow((7, 14, 30, 90), (2, 5, 10, 20), (10_000, 50_000, 100_000, 500_000)),
+        lifetime=value_rules.LifetimeRow(0.2426, 4.4135, 0.7929, 2.4258, 6.249, 3.745, 15.448),
+        risk=value_rules.RiskRow(91, -4.5, (value_rules.TermRow("silent", 0.5, 1.5, 1.25),)),
+        segments=(
+            value_rules.SegmentRuleRow("dormant", (value_rules.ConditionRow("silent_days", 91),)),
+            value_rules.SegmentRuleRow("key", (value_rules.ConditionRow("spend_year_minor", 1_000_000),)),
+            value_rules.SegmentRuleRow("potential", (value_rules.ConditionRow("known_days", None, 120),)),
+            value_rules.SegmentRuleRow("general"),
+        ),
+        profile=value_rules.ProfileRulesRow(
+            staged_need="formula",
+            stages=(value_rules.StageAgesRow(1, 0, 6), value_rules.StageAgesRow(4, 36)),
+            for_children=("formula", "玩具"),
+            for_elders=("adult_nutrition",),
+            for_herself=("maternity_towels",),
+            gaps=(value_rules.GapRow("formula", "nappies"),),
+        ),
+        say=value_rules.SayRulesRow(
+            lifts=tuple(
+                value_rules.LiftRow(topic, 30, 100)
+                for topic in ("run_out", "tier", "expiring", "birthday", "stage", "gap", "welcome")
+            ),
+            never_said=("maternity_towels",),
+        ),
+        fitted="2026-03-01, 3000 members, AUC .91",
     ),
     feed.ProductRow(
         product_id="p2",

@@ -19,6 +19,8 @@ from posclient.domain.care import Outcome
 from posclient.domain.catalog import PriceKind
 from posclient.domain.member import PROFILE_FIELDS, Address, Gender, Source
 from posclient.domain.staff import Role
+from posclient.domain.value.profile import Guess
+from posclient.domain.value.segment import FIGURES, Segment
 from posclient.ports import PrinterTrouble, PrintState
 from posclient.words.catalogue import TRANSLATIONS
 
@@ -195,6 +197,9 @@ def test_no_key_is_left_over() -> None:
         ("quote.price", (PriceKind.MEMBER, PriceKind.PROMOTIONAL)),
         ("role", tuple(Role)),
         ("source", tuple(Source)),
+        ("segment", tuple(Segment)),
+        ("segment.why", FIGURES),
+        ("infer", tuple(Guess)),
     ],
 )
 def test_every_member_of_a_family_has_its_word(family: str, members: tuple[str, ...]) -> None:

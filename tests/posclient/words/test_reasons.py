@@ -78,6 +78,26 @@ IN_ENGLISH = names_in("en", TIERS, NEEDS)
             "Only ¥50.00 more and you reach Gold",
         ),
         (
+            Reason("say.points_expire", {"points": 1200, "scale": 0, "days": 5}),
+            "您有1200积分5天后到期，今天就可以用",
+            "1200 points of yours expire in 5 days: they can be spent today",
+        ),
+        (
+            Reason("say.bonus_expires", {"amount_minor": 5000, "days": 1}),
+            "您的赠送金 ¥50.00 1天后到期，今天就可以用",
+            "¥50.00 of your bonus expires in 1 day: it can be spent today",
+        ),
+        (
+            Reason("risk.overdue", {"days": 62, "every_days": 20}),
+            "平时每20天来一次，已经62天没来了",
+            "used to come every 20 days, silent for 62 days now",
+        ),
+        (
+            Reason("infer.gap", {"need": "formula", "lacks": "nappies", "times": 4}),
+            "在这里买奶粉（4天），没买过nappies",
+            "buys formula here (4 days), no nappies",
+        ),
+        (
             Reason("quote.base_points", {"points": 616, "scale": 1, "tier": "gold", "rate": "1.5"}),
             "金卡会员积分1.5倍，本单得61.6分",
             "Gold: 1.5 × points, 61.6 for this sale",

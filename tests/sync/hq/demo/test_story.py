@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from posclient.domain.codes import has_gtin_check_digit
-from posclient.domain.insight import what_to_say
+from posclient.domain.insight import Due, Situation, what_to_say
 from posclient.domain.reason import Reason
 from posclient.domain.tier import progress
+from posclient.services.advice import spent_on
 from posclient.services.phone import is_mobile
 from posclient.wire.feed import StandingRow
-from posclient.wire.mapping import member_of
+from posclient.wire.mapping import member_of, product_of
+from posclient.wire.value_mapping import shipped_rules
 from posclient.words.catalogue import read_catalogue
 from posclient.words.people import call_name
 from posclient.words.words import Words
@@ -38,8 +40,13 @@ def said(known: KnownMember, today: date) -> Reason:
     seed = seed_of(known, today)
     standing = StandingRow(known.member_id, 0, purchases=tuple(seed.purchases))
     stands = progress(demo_rules().tiers, spend_of(known, today))
-    predictions = tuple(run_outs(seed.purchases, today).values())
-    return what_to_say(member_of(seed.row, standing), predictions, stands, today)
+    member = member_of(seed.row, standing)
+    spent = spent_on(member.purchases, {row.product_id: product_of(row) for row in goods_rows()}, today)
+    due = tuple(
+        Due(need_id, soon.days_left(today), 60 if soon.confident else 25, spent[need_id].usual_minor)
+        for need_id, soon in run_outs(seed.purchases, today).items()
+    )
+    return what_to_say(Situation(member, stands, today, due=due), shipped_rules().say).reason
 
 
 @pytest.mark.parametrize("today", ANY_DAYS)
@@ -59,7 +66,7 @@ def test_each_of_the_others_is_met_with_her_own_words(today: date) -> None:
     faces = story(today)
 
     assert said(faces.near_gold, today).key == "say.tier_in_reach"
-    assert said(faces.dormant, today).key == "say.long_time"
+    assert said(faces.dormant, today).key == "say.welcome_back"
     assert said(faces.newcomer, today).key == "say.new_member"
 
 

@@ -1,0 +1,1 @@
+"""What a member is worth to the shop, and whether she is about to be lost."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
 
 from posclient.domain.member import Address, Child, Member, MemberId, Source
-from posclient.services.identify import is_card_no
+from posclient.services.identify import is_card_no, typed_card_no
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.store import audit, members, outbox
 from posclient.store.changes import note_change
@@ -54,8 +54,10 @@ def enrol(shop: Shop, session: Session, form: EnrolForm) -> MemberId:
     phone = normalise(form.phone)
     if phone is None:
         raise ShopError("enrol.bad_phone")
-    if form.card_no and not is_card_no(shop.settings, form.card_no):
-        raise ShopError("enrol.bad_card")
+    if form.card_no:
+        form = replace(form, card_no=typed_card_no(shop.settings, form.card_no))
+        if not is_card_no(shop.settings, form.card_no or ""):
+            raise ShopError("enrol.bad_card")
     if form.children and not form.consent:
         raise ShopError("enrol.consent_missing")
     check_children(form.children, session.business_date)

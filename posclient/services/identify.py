@@ -186,6 +186,16 @@ def is_card_no(settings: Settings, text: str) -> bool:
     return bool(re.match(settings.card_pattern, text)) and codes.passes_luhn(re.sub(r"\D", "", text))
 
 
+def typed_card_no(settings: Settings, typed: str) -> str:
+    """A card's number as it was typed where a card is asked for: digits alone get the letters that the shop's cards
+    begin with, for a keypad on the screen has none.
+    """
+    text = typed.strip().upper()
+    letters = re.match(r"\^([A-Z]+)", settings.card_pattern)
+    whole = f"{letters[1]}{text}" if letters and text.isdigit() else text
+    return whole if re.match(settings.card_pattern, whole) else text
+
+
 def _paper(connection: Transaction, code: str) -> Identified | None:
     outcome = outcome_of_code(code)
     if outcome is not None:

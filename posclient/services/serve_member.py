@@ -13,7 +13,7 @@ import msgspec
 
 from posclient.domain.member import MemberId
 from posclient.domain.staff import Operator
-from posclient.services.identify import is_card_no
+from posclient.services.identify import is_card_no, typed_card_no
 from posclient.services.member_change import serve, tell
 from posclient.services.member_pin import hash_pin
 from posclient.services.prove import Proof, ProvenBy
@@ -73,9 +73,10 @@ def replace_card(
 ) -> None:
     """A new card takes the place of the present one, which counts as lost from now on. Needs a proof or a manager.
 
-    Raises ShopError: `enrol.bad_card`, `enrol.card_taken`, `serve.same_card`, `serve.lost_card`.
+    `card_no` as it was scanned or typed, with or without its letters. Raises ShopError: `enrol.bad_card`,
+    `enrol.card_taken`, `serve.same_card`, `serve.lost_card`.
     """
-    new_no = card_no.strip().upper()
+    new_no = typed_card_no(shop.settings, card_no)
     if not is_card_no(shop.settings, new_no):
         raise ShopError("enrol.bad_card")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from posclient.domain.member import Source
+from posclient.services.identify import typed_card_no
 from ui.context import Context
 from ui.models.known_number import Candidate, KnownNumber, Standing, candidates, card_of, look_up
 from ui.widgets.enrol_fields import EnrolFields
@@ -78,7 +79,7 @@ class EnrolChecks(QObject):
                 fields.phone_field.show_good(words("enrol.phone_good"))
 
     def _on_card(self, text: str) -> None:
-        code = text.strip()
+        code = typed_card_no(self.context.shop.settings, text)
         self.context.tasks.forget("enrol.card")
         if not code:
             self.fields.card_field.show_hint()

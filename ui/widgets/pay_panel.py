@@ -263,7 +263,8 @@ class PayPanel(QFrame):
     def _show_quick(self) -> None:
         model = self.model
         is_cash = model.kind in GIVES_CHANGE
-        self._quick_shown = likely_amounts(model.asked_minor, self._quick_minor, _QUICK) if is_cash else ()
+        asks_cash = is_cash and model.asked_minor > 0
+        self._quick_shown = likely_amounts(model.asked_minor, self._quick_minor, _QUICK) if asks_cash else ()
         for at, made in enumerate(self.quick):
             is_shown = at < len(self._quick_shown)
             made.setText(_whole(self._words.money(self._quick_shown[at])) if is_shown else "")

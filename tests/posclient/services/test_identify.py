@@ -24,6 +24,7 @@ from posclient.services.identify import (
     Refused,
     TaskFound,
     identify,
+    typed_card_no,
 )
 from posclient.services.shop import Session, Shop
 from posclient.settings import Settings
@@ -354,3 +355,11 @@ def test_a_shop_without_e_cards_still_knows_its_goods(tmp_path: Path) -> None:
         assert identify(till.shop, card(1)) == MemberFound(M1, How.CARD)
     finally:
         till.store.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("00000000018", "M00000000018"), (" m00000000018 ", "M00000000018"), ("138", "138"), ("", "")],
+)
+def test_a_typed_card_number_gets_its_letter(typed: str, number: str) -> None:
+    assert typed_card_no(Settings(), typed) == number

@@ -125,7 +125,7 @@ class DayScreen(Screen):
             self.work.sign_out()
             return
         words = self.context.words
-        self.menu.begin(words("ui.day"), [words(key) for key in _MENU])
+        self.menu.begin("", [words(key) for key in _MENU])
         self._show(self.menu)
         self.refresh()
 

@@ -19,6 +19,7 @@ from ui.keys import Action, key_text
 from ui.models.review_plots import plots
 from ui.models.review_rows import against, tile_text
 from ui.screen import Screen
+from ui.theme.tokens import GAP
 from ui.trouble import Trouble, sentence
 from ui.widgets.buttons import button
 from ui.widgets.cells_table import CellsTable
@@ -170,7 +171,7 @@ class ManagerScreen(Screen):
             self.tabs.addTab(words(key))
             self._pages.addWidget(page)
         top = QHBoxLayout()
-        top.setSpacing(12)
+        top.setSpacing(GAP)
         top.addWidget(button(f"{words('app.back')}  {key_text(Action.BACK)}", self._on_back))
         top.addWidget(label(words("review.title"), "title"))
         top.addStretch(1)

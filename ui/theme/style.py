@@ -176,6 +176,7 @@ QPushButton[role="main"]:focus { border: 3px solid $text; padding: 0 17px; }
 QPushButton[role="main"]:disabled { background: $raised; color: $disabled; border: 1px solid $disabled; }
 QPushButton[role="quiet"] { background: transparent; border: none; color: $accent_text; text-align: left; }
 QPushButton[role="key"] { font-size: ${title_px}px; background: $surface; padding: 0; icon-size: 28px; }
+QPushButton[role="item"] { min-height: 46px; }
 QPushButton[role="function"] { min-height: ${main_target}px; padding: 0 2px; }
 QPushButton[role="person"] { min-height: 84px; font-size: ${large_px}px; }
 QPushButton[role="bare"] { padding: 0; }

@@ -70,7 +70,7 @@ class CellsTable(QTableView):
         if self.cells.rowCount() or not self._when_empty:
             return
         painter = QPainter(self.viewport())
-        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         room = self.viewport().rect().adjusted(px(_PAD), px(TARGET), -px(_PAD), -px(_PAD))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(room, int(flags), self._when_empty)

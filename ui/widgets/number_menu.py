@@ -10,16 +10,21 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from posclient.words import Words
 from ui.keys import Action
-from ui.theme.tokens import Theme
+from ui.theme.tokens import GAP, Theme
 from ui.widgets.buttons import action_button, button
 from ui.widgets.labels import label
 from ui.widgets.side_panel import SidePanel
 
 MOST: Final = 10
+ROOMY: Final = 8
+_TIGHT: Final = 4
 
 
 class NumberMenu(SidePanel):
-    """`chosen` bears the place of what was chosen, from 0. At most ten things; the tenth bears the digit 0."""
+    """`chosen` bears the place of what was chosen, from 0. At most ten things; the tenth bears the digit 0.
+
+    More than eight fill the panel of a small screen: they stand closer, and the screen's own way back has to do.
+    """
 
     chosen = Signal(int)
 
@@ -34,19 +39,21 @@ class NumberMenu(SidePanel):
         column.addWidget(self._title)
         column.addWidget(self._note)
         for place in range(MOST):
-            made = button("", self._chooser(place))
+            made = button("", self._chooser(place), role="item")
             made.setCheckable(True)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             made.hide()
             self.items.append(made)
             column.addWidget(made)
         column.addStretch(1)
-        column.addWidget(action_button(words, theme, Action.BACK, self.acted.emit))
+        self._back = action_button(words, theme, Action.BACK, self.acted.emit)
+        column.addWidget(self._back)
 
     def begin(self, title: str, texts: Sequence[str], note: str = "") -> None:
         """Offer these."""
         self._at = 0
         self._title.setText(title)
+        self._title.setVisible(bool(title))
         self.show_texts(texts, note)
 
     def show_texts(self, texts: Sequence[str], note: str = "") -> None:
@@ -56,6 +63,9 @@ class NumberMenu(SidePanel):
         self._at = min(self._at, max(0, self._count - 1))
         self._note.setText(note)
         self._note.setVisible(bool(note))
+        is_full = self._count > ROOMY
+        self._back.setHidden(is_full)
+        self._column.setSpacing(_TIGHT if is_full else GAP)
         for place, made in enumerate(self.items):
             made.setVisible(place < self._count)
             if place < self._count:

@@ -187,6 +187,8 @@ def is_card_no(settings: Settings, text: str) -> bool:
 
 
 def _paper(connection: Transaction, code: str) -> Identified | None:
+    if codes.is_command(code):
+        return Refused("identify.command")  # the window obeys it; typed, it would be looked up as goods
     outcome = outcome_of_code(code)
     if outcome is not None:
         return OutcomeScanned(outcome)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posclient.domain.codes import strip_aim
 from posclient.services.first_run import Desk, FirstOperators, NewTill, scan_code
+from ui.command_keys import CommandKeys
 from ui.context import Context
 from ui.screen import Screen
 from ui.theme.tokens import GAP
@@ -55,6 +56,7 @@ class FirstRunScreen(Screen):
         self.operator = OperatorPage(words, self._on_ask)
         self._steps: tuple[Page, ...] = (self.headquarters, self.printer, self.scanner, self.operator)
         self._done = [False] * len(self._steps)
+        self._commands = CommandKeys(self.window, context.sounds.no)
         self._busy = False
         names = ("headquarters", "printer", "scanner", "operator")
         self.steps = StepList([words(f"first_run.step.{name}") for name in names], self.go_to)
@@ -76,8 +78,10 @@ class FirstRunScreen(Screen):
         return self._steps[self.pages.currentIndex()].first
 
     def scanned(self, text: str) -> bool:
-        """A scan belongs to the scanner's step, wherever it is made."""
+        """A key of the command sheet is pressed; any other scan belongs to the scanner's step, wherever it is made."""
         words = self.context.words
+        if self._commands.take(text):
+            return True
         _, code = strip_aim(text.strip())
         self.go_to(_SCANNER)
         self.scanner.seen.setText(code)

@@ -163,7 +163,8 @@ def look_up(connection: Transaction, shop: Shop, given: Code) -> Identified:
     """What a code stands for, in a read or a write."""
     code = given.text
     return (
-        _paper(connection, code)
+        _refuse_command(code)
+        or _paper(connection, code)
         or _card(connection, shop, code)
         or _in_store(connection, shop, code)
         or _refuse_payment_code(code)
@@ -186,9 +187,12 @@ def is_card_no(settings: Settings, text: str) -> bool:
     return bool(re.match(settings.card_pattern, text)) and codes.passes_luhn(re.sub(r"\D", "", text))
 
 
+def _refuse_command(code: str) -> Identified | None:
+    """The window obeys a scanned one; typed, it would be looked up as goods."""
+    return Refused("identify.command") if codes.is_command(code) else None
+
+
 def _paper(connection: Transaction, code: str) -> Identified | None:
-    if codes.is_command(code):
-        return Refused("identify.command")  # the window obeys it; typed, it would be looked up as goods
     outcome = outcome_of_code(code)
     if outcome is not None:
         return OutcomeScanned(outcome)

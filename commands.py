@@ -6,6 +6,7 @@ main.py restore --folder DIR                  set a damaged store aside, take th
 main.py recover-key --private-key FILE        put a lost key of the store back
 main.py demo-shop                             headquarters, printer and till on this machine
 main.py demo --out DIR                        a scripted day in the demo shop, without a display
+main.py command-sheet --out FILE              the command sheet (a barcode for each key) as PDF or PNG
 main.py printer --folder DIR                  the virtual printer with its window
 main.py hq …                                  the reference headquarters
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -257,6 +259,11 @@ def _add_others(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         run=lambda given: _demo_day(given.out, given.members, with_gallery=not given.no_gallery)
     )
 
+    sheet = commands.add_parser("command-sheet", help="a barcode for each key, to laminate")
+    sheet.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.pdf, or FILE.png")
+    sheet.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="default %(default)s")
+    sheet.set_defaults(run=_command_sheet)
+
     printer = commands.add_parser("printer", help="the virtual printer with its window")
     printer.add_argument("--folder", type=Path, required=True)
     printer.add_argument("--columns", type=int, choices=(32, 48), default=48)
@@ -309,6 +316,24 @@ def _demo_day(out: Path, members: int, *, with_gallery: bool) -> int:
         members=members,
         with_gallery=with_gallery,
     )
+
+
+def _command_sheet(given: argparse.Namespace) -> int:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # it opens no window
+    from posclient.words import load
+    from ui.app import application
+    from ui.command_sheet import write_sheet
+    from ui.theme.tokens import LIGHT
+
+    painting = application(sys.argv[:1], LIGHT)
+    try:
+        written = write_sheet(given.out, load(given.language))
+    except (OSError, ValueError) as fault:
+        return _fail(str(fault))
+    finally:
+        painting.processEvents()
+    _say("\n".join(str(path) for path in written))
+    return 0
 
 
 def _payments(given: argparse.Namespace) -> int:

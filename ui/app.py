@@ -53,6 +53,7 @@ def build(context: Context) -> Shell:
             Action.SERVICES: _services,
             Action.RETURNS: _returns,
             Action.BRING_IN: _in_and_out,
+            Action.COMMAND_SHEET: _later("ui.screens.command_sheet", "CommandSheetScreen"),
         },
     )
     return Shell(context, screens)

@@ -37,6 +37,7 @@ class Action(Enum):
     BRING_IN = auto()
     MEMBER_LIST = auto()
     PRACTICE = auto()
+    COMMAND_SHEET = auto()
     BACK = auto()
 
 
@@ -78,6 +79,7 @@ BINDINGS: Final = (
     Binding(Action.BRING_IN, "Shift+F6", "ui.bring_in", "printer"),
     Binding(Action.MEMBER_LIST, "Ctrl+F12", "list.title", "member"),
     Binding(Action.PRACTICE, "Shift+Ins", "ui.practice", "settings"),
+    Binding(Action.COMMAND_SHEET, "Ctrl+F9", "ui.command_sheet", "scanner"),
     Binding(Action.BACK, "Esc", "app.back", ""),
 )
 
@@ -95,7 +97,7 @@ MENU: Final = (
         ),
     ),
     ("ui.menu_member", (Action.ENROL, Action.MEMBER, Action.SERVICES, Action.TOP_UP, Action.CARE)),
-    ("ui.menu_day", (Action.DAY, Action.DRAWER, Action.LOCK)),
+    ("ui.menu_day", (Action.DAY, Action.DRAWER, Action.COMMAND_SHEET, Action.LOCK)),
     ("ui.menu_manager", (Action.MANAGER, Action.MEMBER_LIST, Action.BRING_IN, Action.PRACTICE)),
 )
 """The menu's groups: everything that a finger can't reach on the key bar."""

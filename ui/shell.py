@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from ui.command_keys import CommandKeys
 from ui.context import Context, Toast, Tone
 from ui.keys import BINDINGS, Action
 from ui.purpose import Purpose
@@ -88,6 +89,7 @@ class Shell(QMainWindow):
         self._help: HelpSheet | None = None
         self._menu: MenuSheet | None = None
         self._key_that_closed: int | None = None
+        self._commands = CommandKeys(lambda: self, self._on_unknown_command)
         context.toasted.connect(self._on_toasted)
         context.moved_on.connect(self._move_on)
         context.action_asked.connect(self.act)
@@ -176,9 +178,13 @@ class Shell(QMainWindow):
         self._show(self._makers.paper)
 
     def take_scan(self, text: str) -> None:
-        """A scan arrived. Without anybody signed in it is refused."""
+        """A scan arrived: a key of the command sheet is pressed wherever it is made; anything else is refused without
+        anybody signed in.
+        """
         self._begin_idle()
         self._note_input()
+        if self._commands.take(text):
+            return
         self._close_help()
         self._close_menu()
         if not self._context.signed_in:
@@ -188,6 +194,9 @@ class Shell(QMainWindow):
             return
         self.show_sale()
         self.sale.scanned(text)
+
+    def _on_unknown_command(self) -> None:
+        self._context.toast(self._context.words("command.unknown"), Tone.BAD)
 
     def take_torn(self, _reason: str) -> None:
         """A scan broke off; nothing of it is used."""

@@ -51,3 +51,13 @@ def in_order_so_far(done: int, wholes: Sequence[int]) -> tuple[int, ...]:
     if left or done < 0:
         raise ValueError(f"{done} is not within {sum(wholes)}")
     return tuple(parts)
+
+
+def steps_so_far(done: int, whole: int, step: int) -> int:
+    """`done` of `whole` in whole steps, to the nearest; nothing at 0 and all of it at `whole`, whatever is left over.
+
+    It never falls while `done` grows. Raises ValueError for more than the whole, or a step that is none.
+    """
+    if not 0 <= done <= whole or step < 1:
+        raise ValueError(f"{done} of {whole} in steps of {step}")
+    return whole if done == whole else min(whole, round_half_up(Fraction(done, step)) * step)

@@ -11,6 +11,18 @@ AIM: Final = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 
+COMMAND_PREFIX: Final = "%K:"
+"""Begins the codes of the command sheet, which stand for keys. No card, slip or receipt of ours begins so, no code of
+digits can, and a bank card's stripe has a digit or a `B` behind the `%`.
+"""
+
+
+def is_command(text: str) -> bool:
+    """Whether a code is of the command sheet: a key, never goods, a member or money. With CapsLock a wedge sends it in
+    small letters.
+    """
+    return strip_aim(text.strip())[1].upper().startswith(COMMAND_PREFIX)
+
 
 def strip_aim(text: str) -> tuple[str, str]:
     """The AIM identifier (or an empty string) and the rest."""

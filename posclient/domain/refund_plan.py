@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from posclient.domain.apportion import in_order_so_far, parts_so_far
+from posclient.domain.apportion import in_order_so_far, parts_so_far, steps_so_far
 from posclient.domain.tender import OF_HERS, TenderKind
 
 MONEY_ORDER: Final = (TenderKind.CODE, TenderKind.CARD, TenderKind.QR, TenderKind.CASH)
@@ -89,6 +89,22 @@ def refunds_so_far(tenders: Sequence[PaidWith], done_minor: int) -> tuple[int, .
     in_turn = in_order_so_far(to_money, [tenders[at].amount_minor for at in money])
     parts = dict(zip((*hers, *money), (*to_hers, *in_turn), strict=True))
     return tuple(parts[at] for at in range(len(tenders)))
+
+
+def in_cash_steps(tenders: Sequence[PaidWith], refunds: Sequence[int], step_minor: int) -> tuple[int, ...]:
+    """What has gone back to each tender so far, with what leaves the drawer in steps that can be counted out (whole
+    jiao or yuan, as the sale was rounded): the step that takes back the last of it takes what is left over.
+
+    `refunds` are as `refunds_so_far` has them. Everything but the drawer's part stays to the fen.
+    """
+    drawer = sorted(
+        (at for at, tender in enumerate(tenders) if tender.way is Way.CASH),
+        key=lambda at: _place(tenders[at].kind),
+    )
+    wholes = [tenders[at].amount_minor for at in drawer]
+    counted = steps_so_far(sum(refunds[at] for at in drawer), sum(wholes), step_minor)
+    parts = dict(zip(drawer, in_order_so_far(counted, wholes), strict=True))
+    return tuple(parts.get(at, refund) for at, refund in enumerate(refunds))
 
 
 def _place(kind: TenderKind) -> int:

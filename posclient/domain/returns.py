@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from posclient.domain.apportion import part_so_far
 from posclient.domain.money import ONE
-from posclient.domain.refund_plan import PaidWith, refunds_so_far
+from posclient.domain.refund_plan import PaidWith, in_cash_steps, refunds_so_far
 from posclient.domain.undone_entries import Moved, Progress, entries_so_far
 
 
@@ -74,12 +74,16 @@ class Original:
     invoice_token: str = ""
     member_id: str = ""
     """Whose entries these are; empty where nobody was identified."""
+    cash_step_minor: int = 1
+    """What the shop's cash was rounded to when it was sold: the steps in which it goes back."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.rounding_minor <= self.amount_minor:
             raise ValueError("more is rounded off than there was to pay")
         if sum(tender.amount_minor for tender in self.tenders) != self.due_minor:
             raise ValueError("the tenders do not pay the due")
+        if self.cash_step_minor < 1:
+            raise ValueError("cash goes back in steps of a fen at least")
 
     @property
     def amount_minor(self) -> int:
@@ -113,7 +117,8 @@ class Part:
 @dataclass(frozen=True)
 class Undone:
     """What is undone of a sale. `parts`, `refunds` and `entries` stand in the order of its lines, tenders and entries;
-    `entries` have the signs of the originals, all else is positive.
+    `entries` have the signs of the originals, all else is positive, but for the rounding: where cash went back to the
+    next whole step, it is below zero until the last part has come back.
     """
 
     parts: tuple[Part, ...]
@@ -156,7 +161,8 @@ def undone(original: Original, returned: Quantities) -> Undone:
     rounding = (
         part_so_far(original.rounding_minor, amount, original.amount_minor) if original.amount_minor else 0
     )
-    refunds = refunds_so_far(original.tenders, amount - rounding)
+    exact = refunds_so_far(original.tenders, amount - rounding)
+    refunds = in_cash_steps(original.tenders, exact, original.cash_step_minor)
     progress = Progress(
         amount_minor=amount,
         of_amount_minor=original.amount_minor,
@@ -167,7 +173,7 @@ def undone(original: Original, returned: Quantities) -> Undone:
     due = original.due_minor
     return Undone(
         parts=parts,
-        rounding_minor=rounding,
+        rounding_minor=amount - sum(refunds),
         refunds=refunds,
         entries=entries_so_far(original.entries, original.tenders, refunds, progress),
         invoiceable_minor=part_so_far(original.invoiceable_minor, amount - rounding, due) if due else 0,

@@ -13,6 +13,11 @@ from posclient.domain.tender import GIVES_CHANGE, TenderKind
 _STEP_MINOR: Final = {Rounding.NONE: 1, Rounding.JIAO: 10, Rounding.YUAN: 100}
 
 
+def cash_step_minor(rounding: Rounding) -> int:
+    """The smallest sum that a drawer counts out under this rounding."""
+    return _STEP_MINOR[rounding]
+
+
 class SettlementError(Exception):
     """What was handed over does not settle the due. `key` names the message, `values` fill it."""
 

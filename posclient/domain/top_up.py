@@ -61,3 +61,16 @@ def check_top_up(top_up: TopUp, held_minor: int, limit_minor: int) -> None:
         raise TopUpRefusedError("top_up.full", limit_minor=limit_minor, held_minor=held_minor)
     if held_minor + top_up.whole_minor > limit_minor:
         raise TopUpRefusedError("top_up.above_limit", limit_minor=limit_minor, held_minor=held_minor)
+
+
+def check_refund(refund_minor: int, held_minor: int, limit_minor: int) -> None:
+    """Whether a card that holds so much may take a refund, which the limit holds for as for a top-up. Raises
+    TopUpRefusedError: `returns.stored_full`, or `returns.stored_above_limit` with what there is still room for.
+    """
+    room_minor = limit_minor - held_minor
+    if refund_minor <= max(0, room_minor):
+        return
+    values = {"limit_minor": limit_minor, "held_minor": held_minor}
+    if room_minor <= 0:
+        raise TopUpRefusedError("returns.stored_full", **values)
+    raise TopUpRefusedError("returns.stored_above_limit", **values, room_minor=room_minor)

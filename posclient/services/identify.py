@@ -163,7 +163,8 @@ def look_up(connection: Transaction, shop: Shop, given: Code) -> Identified:
     """What a code stands for, in a read or a write."""
     code = given.text
     return (
-        _paper(connection, code)
+        _refuse_command(code)
+        or _paper(connection, code)
         or _card(connection, shop, code)
         or _in_store(connection, shop, code)
         or _refuse_payment_code(code)
@@ -194,6 +195,11 @@ def typed_card_no(settings: Settings, typed: str) -> str:
     letters = re.match(r"\^([A-Z]+)", settings.card_pattern)
     whole = f"{letters[1]}{text}" if letters and text.isdigit() else text
     return whole if re.match(settings.card_pattern, whole) else text
+
+
+def _refuse_command(code: str) -> Identified | None:
+    """The window obeys a scanned one; typed, it would be looked up as goods."""
+    return Refused("identify.command") if codes.is_command(code) else None
 
 
 def _paper(connection: Transaction, code: str) -> Identified | None:

@@ -19,12 +19,14 @@ from posclient.domain.money import MAX_AMOUNT_MINOR, MAX_QUANTITY, ONE, line_amo
 from posclient.domain.policy import RoleLimits
 from posclient.domain.promotion.rules import RuleSet
 from posclient.domain.returns import Why
+from posclient.domain.settlement import cash_step_minor
 from posclient.domain.staff import Operator
 from posclient.domain.tender import TenderKind
 from posclient.services.approval import ApprovalNeededError, require
 from posclient.services.checkout import receipt_number
 from posclient.services.panel import MemberFigures, member_figures
 from posclient.services.shop import Session, Shop, ShopError
+from posclient.services.stored_limit import check_room
 from posclient.services.take_back import ReturnDone, commit_return, done_before
 from posclient.store import documents, outbox, products
 from posclient.store.identity import identity
@@ -46,6 +48,8 @@ class OpenLine:
     unit_price_minor: int
     kind: PriceKind | None
     why: Why = Why.OTHER
+    cash_step_minor: int = 1
+    """What the shop rounds cash to."""
 
     @property
     def amount_minor(self) -> int:
@@ -66,9 +70,23 @@ def reprice(shop: Shop, session: Session, lines: Sequence[OpenLine], member_id: 
 
     def read(connection: Transaction) -> tuple[OpenLine, ...]:
         figures = _figures(connection, member_id)
-        return tuple(_at_todays_price(line, figures, session.business_date) for line in lines)
+        step = cash_step_minor(policy_in_force(connection).rounding)
+        priced = (_at_todays_price(line, figures, session.business_date) for line in lines)
+        return tuple(replace(line, cash_step_minor=step) for line in priced)
 
     return shop.store.read(read)
+
+
+def open_due(lines: Sequence[OpenLine], to: TenderKind) -> int:
+    """What goes back for these lines: in cash rounded off as a sale of them would be."""
+    amount = sum(line.amount_minor for line in lines)
+    step = max((line.cash_step_minor for line in lines), default=1)
+    return amount - _rounded_off(amount, step, to)
+
+
+def _rounded_off(amount_minor: int, step_minor: int, to: TenderKind) -> int:
+    off = amount_minor % step_minor if to is TenderKind.CASH else 0
+    return off if off < amount_minor else 0
 
 
 def _at_todays_price(line: OpenLine, figures: MemberFigures | None, on: date) -> OpenLine:
@@ -101,7 +119,10 @@ def take_back_open(
             return done
         allowed_by = _leave(connection, session, approval)
         figures = _figures(connection, member_id)
+        policy = policy_in_force(connection)
         _check(connection, lines, to, figures)
+        if to is TenderKind.STORED and figures is not None:
+            check_room(policy, figures, sum(line.amount_minor for line in lines), to_origin=False)
         who = identity(connection)
         ref = outbox.reserve(connection, who.incarnation)
         event = _event(
@@ -114,6 +135,7 @@ def take_back_open(
             to,
             figures,
             allowed_by,
+            cash_step_minor(policy.rounding),
         )
         texts = {
             line.line_id: RowTexts(
@@ -181,8 +203,11 @@ def _event(
     to: TenderKind,
     figures: MemberFigures | None,
     allowed_by: Operator,
+    step_minor: int,
 ) -> ReturnCompleted:
-    due = sum(line.amount_minor for line in lines)
+    amount = sum(line.amount_minor for line in lines)
+    rounding = _rounded_off(amount, step_minor, to)
+    due = amount - rounding
     rules = documents.rules_in_force(connection).rules
     points = [_points(line, figures, rules) for line in lines]
     owner = figures.member.member_id if figures else None
@@ -210,23 +235,23 @@ def _event(
         ),
         tenders=(Tender(to, -due, -due, 0, account),) if due else (),
         due_minor=due,
-        rounding_minor=0,
+        rounding_minor=rounding,
         points=sum(points),
-        entries=_entries(shop, owner, sum(points), due, to),
+        entries=_entries(shop, owner, sum(points), amount, to),
         approved_by=allowed_by.operator_id,
         invoiceable_minor=due if to is TenderKind.CASH else 0,
     )
 
 
 def _entries(
-    shop: Shop, owner: MemberId | None, points: int, due: int, to: TenderKind
+    shop: Shop, owner: MemberId | None, points: int, amount: int, to: TenderKind
 ) -> tuple[LedgerEntry, ...]:
     if owner is None:
         return ()
     moves = (
         (AccountKind.POINTS, -points),
-        (AccountKind.SPEND, -due),
-        (AccountKind.PRINCIPAL, due if to is TenderKind.STORED else 0),
+        (AccountKind.SPEND, -amount),
+        (AccountKind.PRINCIPAL, amount if to is TenderKind.STORED else 0),
     )
     return tuple(
         LedgerEntry(shop.ids.new(), Account(owner, kind).account_id, OPEN_LOT, amount, EntryKind.REVERSE)

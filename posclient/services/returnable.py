@@ -165,6 +165,7 @@ def original_of(sale: SaleCompleted, claim: PointsClaimed | None, goods: Mapping
         invoiceable_minor=sale.invoiceable_minor,
         invoice_token=sale.invoice_token,
         member_id=(claim.member_id if claim else sale.member_id) or "",
+        cash_step_minor=sale.cash_step_minor,
     )
 
 

@@ -13,7 +13,7 @@ from posclient.domain.care import CareTask
 from posclient.domain.catalog import Product
 from posclient.domain.ledger.account import OPEN_LOT, Account, AccountKind, EntryKind
 from posclient.domain.policy import Policy
-from posclient.domain.settlement import Settlement, without
+from posclient.domain.settlement import Settlement, cash_step_minor, without
 from posclient.domain.tender import OF_HERS, TenderKind
 from posclient.services.shop import Session, Shop
 from posclient.services.spending import proof_of, spending_entries
@@ -64,6 +64,7 @@ def sale_event(
         proven_by=proof_of(priced.basket) if spends else "",
         exchange_of=exchange_of,
         self_sale=self_sale,
+        cash_step_minor=cash_step_minor(policy.rounding),
     )
 
 

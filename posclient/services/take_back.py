@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from functools import partial
 
 from posclient.domain.ledger.account import AccountKind
+from posclient.domain.member import MemberId
 from posclient.domain.refund_plan import PaidWith
-from posclient.domain.returns import ReturnError, Undone, added, give_back
+from posclient.domain.returns import Original, ReturnError, Undone, added, give_back
 from posclient.domain.staff import Operator
 from posclient.domain.tender import TenderKind
 from posclient.services.approval import require
 from posclient.services.checkout import receipt_number
+from posclient.services.panel import member_figures
 from posclient.services.refund import plan_refund_in
 from posclient.services.refund_event import Carried, Wanted, return_event, row_texts
 from posclient.services.refund_slip import return_document
 from posclient.services.returnable import may_take_back, returned_here
 from posclient.services.running import must_run
 from posclient.services.shop import Session, Shop, ShopError
+from posclient.services.stored_limit import check_room
 from posclient.slips.document import encode
-from posclient.store import audit, outbox, print_jobs, returns, sales
+from posclient.store import audit, documents, outbox, print_jobs, returns, sales
 from posclient.store.changes import note_change
 from posclient.store.identity import identity
 from posclient.store.outbox import EventRef
@@ -89,6 +92,7 @@ def take_back_in(
     receipt = wanted.receipt
     approved_by = _leave(connection, session, wanted)
     undone = _undo(connection, wanted, expected_minor)
+    _check_stored_value(connection, receipt.original, undone)
     if receipt.right_id and not returns.use_right(connection, receipt.right_id, return_id):
         raise ShopError("returns.right_used")
     who = identity(connection)
@@ -188,6 +192,18 @@ def _undo(connection: Transaction, wanted: Wanted, expected_minor: int) -> Undon
     if undone.due_minor != expected_minor:
         raise ShopError("returns.changed")
     return undone
+
+
+def _check_stored_value(connection: Transaction, original: Original, undone: Undone) -> None:
+    """What goes back onto her stored value keeps its limit. Raises ShopError."""
+    refunds = zip(original.tenders, undone.refunds, strict=True)
+    back = sum(part for tender, part in refunds if tender.kind is TenderKind.STORED)
+    if not back or not original.member_id:
+        return
+    rules = documents.rules_in_force(connection).rules
+    figures = member_figures(connection, MemberId(original.member_id), rules)
+    if figures is not None:
+        check_room(policy_in_force(connection), figures, back, to_origin=True)
 
 
 def _plan(

@@ -16,7 +16,7 @@ from posclient.domain.member import MemberId
 from posclient.domain.policy import Policy, TopUpOffer
 from posclient.domain.settlement import Payment, Settlement, SettlementError, settle
 from posclient.domain.tender import TenderKind
-from posclient.domain.top_up import TopUp, TopUpRefusedError, best_top_up, check_top_up, limit_of
+from posclient.domain.top_up import TopUp, TopUpRefusedError, best_top_up, check_top_up
 from posclient.ports import PaymentProvider
 from posclient.services.attempts import settle_attempt
 from posclient.services.checkout import LONGEST_REFERENCE
@@ -24,6 +24,7 @@ from posclient.services.panel import MemberFigures, member_figures
 from posclient.services.payment import held_by, put_new
 from posclient.services.running import must_run
 from posclient.services.shop import Session, Shop, ShopError
+from posclient.services.stored_limit import limit_for
 from posclient.services.top_up_commit import TopUpDone, complete, done_before
 from posclient.store import documents, sales, top_ups
 from posclient.store.policy import policy_in_force
@@ -158,9 +159,8 @@ def _desk(connection: Transaction, member_id: MemberId, policy: Policy) -> TopUp
         raise ShopError("member.unknown")
     if figures.member.frozen:
         raise ShopError("top_up.frozen")
-    named = bool(figures.member.name) and not figures.member.provisional
     tenders = tuple(kind for kind in PAYS if kind in policy.tenders)
-    return TopUpDesk(figures, policy.top_up_offers, limit_of(policy, named=named), tenders)
+    return TopUpDesk(figures, policy.top_up_offers, limit_for(policy, figures), tenders)
 
 
 def _offered(desk: TopUpDesk, principal_minor: int) -> TopUp:

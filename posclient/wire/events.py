@@ -6,6 +6,8 @@ A struct may gain fields with defaults; a field is never removed or given anothe
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from posclient.wire.day_events import CashMoved, DayClosed, ShiftClosed, ShiftOpened
@@ -72,6 +74,8 @@ class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
     """The return that this sale was exchanged for."""
     self_sale: bool = False
     """The member is an operator of this shop."""
+    cash_step_minor: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
+    """What the shop rounds cash to: a refund in cash falls on whole steps of it."""
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):

@@ -42,6 +42,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
     enrolling = command(commands, "enrol-code", _enrol_code, "make a one-time code for a till")
     enrolling.add_argument("--store", required=True, metavar="ID")
+    enrolling.add_argument(
+        "--address", metavar="URL", help="where tills reach headquarters: the code and this as a QR code"
+    )
+    enrolling.add_argument("--png", type=Path, metavar="FILE", help="the QR code as a picture, to send")
 
     recovering = command(
         commands, "recovery-key", _recovery_key, "make the key under which tills wrap their data keys"
@@ -91,12 +95,33 @@ def admin_token(path: Path) -> str:
 
 
 def _enrol_code(arguments: argparse.Namespace) -> int:
+    from posclient.domain.invitation import Invitation, is_address  # noqa: PLC0415 (see above)
     from sync.hq.enrol import make_code  # noqa: PLC0415 (see above)
     from sync.hq.headquarters import system_now_ms  # noqa: PLC0415 (see above)
+    from sync.hq.invite import on_terminal, write_picture  # noqa: PLC0415 (see above)
 
-    return write(
-        arguments.database, lambda connection: make_code(connection, arguments.store, system_now_ms())
-    )
+    address = (arguments.address or "").rstrip("/")
+    if address and not is_address(address):
+        return fail(ValueError(f"{address!r} is no address: http://… or https://…"))
+    if arguments.png is not None and not address:
+        return fail(ValueError("--png needs --address: the picture holds both"))
+
+    made: list[Invitation] = []
+
+    def work(connection: Connection) -> str:
+        code = make_code(connection, arguments.store, system_now_ms())
+        if not address:
+            return code
+        made[:] = [Invitation(address, code)]
+        return f"{code}\n{on_terminal(made[0])}"
+
+    exit_code = write(arguments.database, work)
+    if exit_code == 0 and arguments.png is not None:
+        try:
+            write_picture(made[0], arguments.png)
+        except OSError as fault:
+            return fail(fault)
+    return exit_code
 
 
 def _recovery_key(arguments: argparse.Namespace) -> int:

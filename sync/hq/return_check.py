@@ -115,4 +115,5 @@ def _original(sale: KeptSale) -> Original:
         ),
         entries=tuple(Moved(entry.account_id, entry.lot_id, entry.amount) for entry in entries),
         rounding_minor=event.rounding_minor,
+        cash_step_minor=event.cash_step_minor,
     )

@@ -32,7 +32,13 @@ class Wedge:
         self._now_ms += PAUSE_MS
         for character in code:
             self._now_ms += BETWEEN_KEYS_MS
-            QTest.keyClick(self._counter.window, Qt.Key(ord(character)))
+            QTest.sendKeyEvent(
+                QTest.KeyAction.Click,
+                self._counter.window,
+                Qt.Key(ord(character.upper())),
+                character,
+                Qt.KeyboardModifier.NoModifier,
+            )
         self._now_ms += BETWEEN_KEYS_MS
         QTest.keyClick(self._counter.window, Qt.Key.Key_Return)
         self._counter.settle()

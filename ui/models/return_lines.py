@@ -10,7 +10,7 @@ from posclient.domain.money import ONE
 from posclient.domain.refund_plan import PaidWith, Way
 from posclient.domain.returns import SoldLine, Why
 from posclient.domain.tender import TenderKind
-from posclient.services.refund_open import OpenLine
+from posclient.services.refund_open import OpenLine, open_due
 from posclient.services.returnable import Receipt
 from posclient.words import Words, name_in
 from ui.models.cells import Row
@@ -175,7 +175,7 @@ class Open:
     @property
     def due_minor(self) -> int:
         """What goes back to her."""
-        return sum(line.amount_minor for line in self.lines)
+        return open_due(self.lines, self.to)
 
     @property
     def to(self) -> TenderKind:
@@ -232,7 +232,13 @@ class Open:
         if not self.lines:
             return ()
         label = f"{words('returns.slip_to')} {words(f'tender.{self.to}')}"
-        return (Figure(label, words.money(self.due_minor)),)
+        to_her = Figure(label, words.money(self.due_minor))
+        rounding = sum(line.amount_minor for line in self.lines) - self.due_minor
+        return (
+            (Figure(words("returns.slip_rounding"), words.money(-rounding)), to_her)
+            if rounding
+            else (to_her,)
+        )
 
     def who(self, words: Words) -> str:
         """Whether a member is identified, which stored value needs."""

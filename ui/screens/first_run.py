@@ -10,7 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from posclient.domain.codes import strip_aim
+from posclient.domain.invitation import is_address, is_enrol_code, read_invitation
 from posclient.services.first_run import Desk, FirstOperators, NewTill, scan_code
+from ui.command_keys import CommandKeys
 from ui.context import Context
 from ui.screen import Screen
 from ui.theme.tokens import GAP
@@ -28,12 +30,15 @@ from ui.widgets.first_run_pages import (
 )
 from ui.widgets.labels import card, label
 from ui.widgets.page_stack import PageStack
+from ui.widgets.touch_keys import TouchKeys
 
 T = TypeVar("T")
 
 ASK_AGAIN_MS: Final = 1500
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _LIST_PX: Final = 250
+_PRINTERS: Final = ("tcp://", "file:/")
+_SERIAL_PORTS: Final = ("serial:", "usb:")
 _HEADQUARTERS, _PRINTER, _SCANNER, _OPERATOR = range(4)
 
 
@@ -55,6 +60,7 @@ class FirstRunScreen(Screen):
         self.operator = OperatorPage(words, self._on_ask)
         self._steps: tuple[Page, ...] = (self.headquarters, self.printer, self.scanner, self.operator)
         self._done = [False] * len(self._steps)
+        self._commands = CommandKeys(self.window, context.sounds.no)
         self._busy = False
         names = ("headquarters", "printer", "scanner", "operator")
         self.steps = StepList([words(f"first_run.step.{name}") for name in names], self.go_to)
@@ -67,6 +73,11 @@ class FirstRunScreen(Screen):
         self._again.setSingleShot(True)
         self._again.timeout.connect(self._on_ask)
         self._lay_out()
+        self.keys = TouchKeys(self, words, context.theme)
+        self.keys.serve(
+            self.headquarters.url, self.headquarters.code, self.printer.address, self.scanner.serial
+        )
+        self.keys.entered.connect(self._do_step)
         self._show_who(desk.who())
         self.go_to(_HEADQUARTERS)
 
@@ -76,9 +87,46 @@ class FirstRunScreen(Screen):
         return self._steps[self.pages.currentIndex()].first
 
     def scanned(self, text: str) -> bool:
-        """A scan belongs to the scanner's step, wherever it is made."""
-        words = self.context.words
+        """A scan lands where it belongs, whichever step is in front: headquarters' code fills the first step and
+        enrols, an address goes to its own field, a key of the command sheet is pressed. Anything else tries the
+        scanner.
+        """
+        if self._commands.take(text):
+            return True
+        self.keys.put_away()
         _, code = strip_aim(text.strip())
+        invitation = read_invitation(code)
+        if invitation is not None:
+            self._fill(invitation.address, invitation.code)
+        elif is_address(code):
+            self._fill(code.rstrip("/"), "")
+        elif is_enrol_code(code):
+            self._fill("", code.upper())
+        elif code.startswith(_PRINTERS):
+            self.go_to(_PRINTER)
+            self.printer.address.setText(code)
+        elif code.startswith(_SERIAL_PORTS):
+            self.go_to(_SCANNER)
+            self.scanner.serial.setText(code)
+        else:
+            self._on_trial_code(code)
+        return True
+
+    def _fill(self, address: str, code: str) -> None:
+        """Into the fields of the first step, and enrol where there is a code; what is empty stays as it is."""
+        self.go_to(_HEADQUARTERS)
+        if self._done[_HEADQUARTERS]:
+            self.headquarters.tell(bad=self.context.words("first_run.enrolled_already"))
+            return
+        for field, text in ((self.headquarters.url, address), (self.headquarters.code, code)):
+            if text:
+                field.setText(text)
+        if code:
+            self._on_enrol()
+
+    def _on_trial_code(self, code: str) -> None:
+        """What no other step takes tries the scanner."""
+        words = self.context.words
         self.go_to(_SCANNER)
         self.scanner.seen.setText(code)
         if code == self.code:
@@ -89,7 +137,6 @@ class FirstRunScreen(Screen):
             self.scanner.tell(bad=words("first_run.scanned_other"))
             self.context.sounds.no()
         self._show_step()
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class."""
@@ -110,6 +157,7 @@ class FirstRunScreen(Screen):
 
     def go_to(self, step: int) -> None:
         """Show a step."""
+        self.keys.put_away()
         self.pages.setCurrentIndex(step)
         self._show_step()
         self.home.setFocus()

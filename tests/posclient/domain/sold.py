@@ -60,6 +60,7 @@ def sales(draw: st.DrawFn) -> Original:
         entries=draw(_entries(lines, tenders, amount)),
         invoiceable_minor=draw(st.integers(0, due)),
         member_id="m1",
+        cash_step_minor=draw(st.sampled_from((1, 10, 100))),
     )
 
 

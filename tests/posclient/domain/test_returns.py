@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posclient.domain.refund_plan import PaidWith
+from posclient.domain.money import ONE
+from posclient.domain.refund_plan import PaidWith, Way
 from posclient.domain.returns import Original, Quantities, ReturnError, Undone, added, give_back, left_of
 from posclient.domain.tender import TenderKind
 from posclient.domain.undone_entries import Moved
@@ -63,7 +66,8 @@ def test_several_returns_make_the_same_as_one_in_any_order(data: st.DataObject) 
 def test_no_step_is_negative_and_its_sums_are_exact(data: st.DataObject) -> None:
     original = data.draw(sales())
     for back in one_by_one(original, data.draw(in_steps(original))):
-        assert min(figures(back)) >= 0
+        assert min([*figures(replace(back, rounding_minor=0))]) >= 0
+        assert back.rounding_minor > -original.cash_step_minor
         assert sum(back.refunds) == back.amount_minor - back.rounding_minor == back.due_minor
         assert all(
             done * entry.amount >= 0 for done, entry in zip(back.entries, original.entries, strict=True)
@@ -131,6 +135,52 @@ def test_what_makes_no_sense_is_refused(chosen: dict[str, int], key: str) -> Non
     with pytest.raises(ReturnError) as error:
         give_back(sold(line("l1", 2000, 1000)), {}, chosen)
     assert error.value.key == key
+
+
+def drawer(original: Original, back: Undone) -> int:
+    """What leaves the drawer for a return."""
+    paid = zip(back.refunds, original.tenders, strict=True)
+    return sum(part for part, tender in paid if tender.way is Way.CASH)
+
+
+@given(st.data())
+def test_cash_goes_back_in_whole_steps_until_the_last_of_it(data: st.DataObject) -> None:
+    original = data.draw(sales())
+    whole = sum(tender.amount_minor for tender in original.tenders if tender.way is Way.CASH)
+    paid = 0
+    for back in one_by_one(original, data.draw(in_steps(original))):
+        paid += drawer(original, back)
+        assert paid == whole or paid % original.cash_step_minor == 0
+    assert paid == whole
+
+
+def test_a_part_of_a_sale_that_was_rounded_to_jiao_is_jiao() -> None:
+    original = sold(
+        line("a", ONE, 24_021), line("b", ONE, 28_476), rounding_minor=7, cash_step_minor=10,
+        tenders=(PaidWith(TenderKind.CASH, 52_490),),
+    )  # fmt: skip
+    first, second = one_by_one(original, [{"a": ONE}, {"b": ONE}])
+    assert (first.due_minor, second.due_minor) == (24_020, 28_470)
+    assert (first.rounding_minor, second.rounding_minor) == (1, 6)
+
+    first, second = one_by_one(original, [{"b": ONE}, {"a": ONE}])
+    assert (first.due_minor, second.due_minor) == (28_470, 24_020)
+
+
+def test_what_went_back_to_the_next_step_is_taken_off_the_last() -> None:
+    original = sold(line("a", 2 * ONE, 4_990), cash_step_minor=10)
+    first, second = one_by_one(original, [{"a": ONE}, {"a": ONE}])
+    assert (first.due_minor, first.rounding_minor) == (2_500, -5)
+    assert (second.due_minor, second.rounding_minor) == (2_490, 5)
+
+
+def test_what_goes_back_by_code_stays_to_the_fen() -> None:
+    original = sold(
+        line("a", 2 * ONE, 4_990),
+        tenders=(PaidWith(TenderKind.CODE, 4_990, attempt_id="a1"),),
+        cash_step_minor=100,
+    )
+    assert give_back(original, {}, {"a": ONE}).due_minor == 2_495
 
 
 def test_what_was_rounded_off_is_undone_with_its_share() -> None:

@@ -17,6 +17,7 @@ from posclient.services.refund_open import (
     OpenLine,
     approval_needed_open,
     may_without_receipt,
+    open_due,
     open_line,
     take_back_open,
 )
@@ -26,7 +27,7 @@ from posclient.slips.as_text import as_text
 from posclient.slips.document import decode
 from posclient.store import documents, print_jobs, products
 from tests.support import samples
-from tests.support.returns import last_return, sell
+from tests.support.returns import last_return, sell, use_policy
 from tests.support.samples import M1
 from tests.support.shop import dump, rows
 
@@ -144,3 +145,43 @@ def test_what_makes_no_sense_is_refused(shop: Shop, manager: Session) -> None:
             take_back_open(shop, manager, "r1", lines, to=to, member_id=member_id)
         assert error.value.key == key
     assert dump(shop.store) == before
+
+
+def test_in_cash_it_falls_on_whole_steps_as_a_sale_would(shop: Shop, manager: Session) -> None:
+    use_policy(shop, rounding="jiao")
+    line = replace(open_line(shop, manager, goods(shop)), unit_price_minor=2455, kind=None)
+
+    assert open_due((line,), TenderKind.CASH) == 2450
+    assert open_due((line,), TenderKind.STORED) == 2455
+    assert take_back_open(shop, manager, "r1", (line,), to=TenderKind.CASH).cash_minor == 2450
+    event = last_return(shop)
+    assert (event.due_minor, event.rounding_minor, event.lines[0].amount_minor) == (2450, 5, 2455)
+
+
+def test_onto_stored_value_only_as_far_as_its_limit(shop: Shop, manager: Session) -> None:
+    held = stored(shop)
+    use_policy(shop, named_limit_minor=held + 24_499, anonymous_limit_minor=1)
+    line = open_line(shop, manager, goods(shop), member_id=M1)
+
+    with pytest.raises(ShopError) as above:
+        take_back_open(shop, manager, "r1", (line,), to=TenderKind.STORED, member_id=M1)
+    assert above.value.key == "returns.stored_above_limit"
+    assert above.value.values == {
+        "limit_minor": held + 24_499,
+        "held_minor": held,
+        "room_minor": 24_499,
+    }
+    assert "改退现金" in shop.words(above.value.key, **above.value.values)
+
+    use_policy(shop, named_limit_minor=held, anonymous_limit_minor=1)
+    with pytest.raises(ShopError, match=r"returns\.stored_full"):
+        take_back_open(shop, manager, "r1", (line,), to=TenderKind.STORED, member_id=M1)
+    take_back_open(shop, manager, "r1", (line,), to=TenderKind.CASH, member_id=M1)
+    assert stored(shop) == held
+
+
+def stored(shop: Shop) -> int:
+    rules = shop.store.read(documents.rules_in_force).rules
+    figures = shop.store.read(lambda connection: member_figures(connection, MemberId(M1), rules))
+    assert figures is not None
+    return figures.stored_value_minor

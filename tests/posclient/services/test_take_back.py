@@ -414,3 +414,38 @@ def test_a_return_survives_reopening_and_is_the_same(tmp_path: Path) -> None:
         assert sum(isinstance(event, ReturnCompleted) for event in events(again.shop)) == 1
     finally:
         again.store.close()
+
+
+def test_cash_goes_back_in_the_steps_that_the_shop_rounded_to_when_it_sold(till: TestShop) -> None:
+    shop, session = till.shop, sign_in_cashier(till.shop)
+    use_policy(shop, rounding="yuan")
+    done = sell(shop, session, FORMULA, LABEL)
+    receipt = found(shop, session, done)
+    assert receipt.original.cash_step_minor == 100
+    use_policy(shop, rounding="none")  # what was sold before stays as it was sold
+
+    first = back(shop, session, receipt, {1: receipt.original.lines[1].quantity})
+    second = back(shop, session, found(shop, session, done))
+
+    assert first.cash_minor % 100 == 0
+    assert first.cash_minor + second.cash_minor == receipt.original.due_minor
+
+
+def test_what_was_paid_from_stored_value_goes_back_within_its_limit(till: TestShop) -> None:
+    shop, session = till.shop, sign_in_cashier(till.shop)
+    done = sell(shop, session, FORMULA, member_id=M1, paid=(Payment(TenderKind.STORED, 1_000),))
+    rules = shop.store.read(documents.rules_in_force).rules
+    figures = shop.store.read(lambda connection: member_figures(connection, MemberId(M1), rules))
+    assert figures is not None
+    held = figures.stored_value_minor
+    limits = {"anonymous_limit_minor": 1}
+    use_policy(shop, named_limit_minor=held + 999, **limits)
+
+    with pytest.raises(ShopError) as above:
+        back(shop, session, found(shop, session, done))
+    assert above.value.key == "returns.origin_above_limit"
+    assert "先退一部分" in shop.words(above.value.key, **above.value.values)
+    assert not any(isinstance(event, ReturnCompleted) for event in events(shop))
+
+    use_policy(shop, named_limit_minor=held + 1_000, **limits)
+    back(shop, session, found(shop, session, done))

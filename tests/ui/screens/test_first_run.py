@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from posclient.services.first_run import Columns, FirstOperators, NewTill
 from posclient.services.shop import ShopError
 from posclient.settings import Settings
 from posclient.words import Language
 from tests.support.small_shop import SmallShop, small_shop
+from tests.ui.command_sheet import code_of
 from tests.ui.counter import Counter, open_counter
 from tests.ui.screens.moves import misfits
 from ui.screens.first_run import FirstRunScreen
@@ -34,6 +35,7 @@ class FakeDesk:
     enrolled: list[tuple[str, str]] = field(default_factory=list)
     printed: list[tuple[str, int, str]] = field(default_factory=list)
     serial: str = ""
+    right_code: str = "12-GOOD"
     asked: int = 0
 
     def settings(self) -> Settings:
@@ -48,7 +50,7 @@ class FakeDesk:
 
     def enrol(self, url: str, code: str) -> NewTill:
         self.reach(url)
-        if code != "12-GOOD":
+        if code != self.right_code:
             raise ShopError("first_run.bad_code")
         self.enrolled.append((url, code))
         self.new = NewTill("T00001", "S001")
@@ -190,6 +192,120 @@ def test_a_scan_of_something_else(setting: Setting) -> None:
     setting.screen.scanner.go.click()
     setting.counter.settle()
     assert setting.desk.serial == "serial:/dev/ttyUSB0"
+
+
+def touch(setting: Setting, target: QWidget) -> None:
+    """A finger on something in sight."""
+    assert target.isVisible()
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+    setting.counter.settle()
+
+
+def test_the_code_from_headquarters_is_scanned_on_any_step(setting: Setting) -> None:
+    setting.key(Qt.Key.Key_F8)
+    setting.screen.scanned("MTE1:12-GOODX-CODEX@https://hq.example.cn:8470")
+    setting.counter.settle()
+    assert setting.screen.pages.currentIndex() == 0
+    assert setting.screen.headquarters.url.text() == "https://hq.example.cn:8470"
+    assert "已用过" in setting.screen.headquarters.bad.text()  # the fake takes another code
+
+    setting.desk.right_code = "12-GOODX-CODEX"
+    setting.screen.scanned("]Q1MTE1:12-GOODX-CODEX@https://hq.example.cn:8470/")
+    setting.counter.settle()
+    assert setting.desk.enrolled == [("https://hq.example.cn:8470", "12-GOODX-CODEX")]
+    assert setting.screen.headquarters.good.text() == "✓ 门店 S001 的收银机 T00001"
+
+    setting.screen.scanned("MTE1:13-GOODX-CODEX@https://hq.example.cn:8470")
+    setting.counter.settle()
+    assert len(setting.desk.enrolled) == 1
+    assert setting.screen.headquarters.bad.text()
+
+
+def test_parts_that_are_scanned_land_in_their_own_fields(setting: Setting) -> None:
+    screen = setting.screen
+    screen.scanned("https://hq.example.cn/")
+    assert screen.headquarters.url.text() == "https://hq.example.cn"
+    screen.scanned("tcp://192.168.1.60:9100")
+    assert (screen.pages.currentIndex(), screen.printer.address.text()) == (1, "tcp://192.168.1.60:9100")
+    screen.scanned("serial:/dev/ttyUSB0")
+    assert (screen.pages.currentIndex(), screen.scanner.serial.text()) == (2, "serial:/dev/ttyUSB0")
+    setting.desk.right_code = "7-K3QFX-9TZMP"
+    screen.scanned("7-k3qfx-9tzmp")
+    setting.counter.settle()
+    assert setting.desk.enrolled == [("https://hq.example.cn", "7-K3QFX-9TZMP")]
+
+
+def test_by_scanner_alone(setting: Setting) -> None:
+    desk, screen = setting.desk, setting.screen
+    desk.staff, desk.right_code = ("周店长",), "7-K3QFX-9TZMP"
+    for scan in ("MTE1:7-K3QFX-9TZMP@https://hq.example.cn", code_of("PAY"), code_of("ENTER")):
+        screen.scanned(scan)
+        setting.counter.settle()
+    assert len(desk.enrolled) == len(desk.printed) == 1
+    for scan in (screen.code, code_of("PAY")):
+        screen.scanned(scan)
+        setting.counter.settle()
+    assert [step.text()[0] for step in screen.steps.buttons] == ["✓"] * 4
+    screen.scanned(code_of("PAY"))
+    assert setting.finished == [True]
+
+
+def test_by_touch_alone(setting: Setting) -> None:
+    desk, screen, keys = setting.desk, setting.screen, setting.screen.keys
+    desk.staff, desk.right_code = ("周店长",), "7-AB"
+    assert keys.isHidden()
+    touch(setting, screen.headquarters.url)
+    for text in ("https://", "h", "q", ".", "c", "n", "n"):
+        touch(setting, keys.keys[text])
+    touch(setting, keys.erase)
+    assert screen.headquarters.url.text() == "https://hq.cn"
+    touch(setting, keys.away)
+    assert keys.isHidden()
+
+    touch(setting, screen.headquarters.code)
+    touch(setting, keys.capitals)
+    for text in ("7", "-", "a", "b"):
+        touch(setting, keys.keys[text])
+    touch(setting, keys.enter)
+    assert desk.enrolled == [("https://hq.cn", "7-AB")]
+
+    touch(setting, screen.next)
+    assert keys.isHidden()
+    touch(setting, screen.printer.go)
+    touch(setting, screen.next)
+    screen.scanned(screen.code)
+    touch(setting, screen.next)
+    touch(setting, screen.next)
+    assert setting.finished == [True]
+
+
+def test_a_key_of_the_keyboard_puts_the_keys_on_the_screen_away(setting: Setting) -> None:
+    touch(setting, setting.screen.headquarters.url)
+    assert setting.screen.keys.isVisible()
+    setting.type("h")
+    assert setting.screen.keys.isHidden()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_keys_on_the_screen_fit_and_leave_their_field_in_sight(
+    till_application: QApplication, tmp_path: Path, language: Language
+) -> None:
+    with (
+        small_shop(tmp_path / "shop", language) as shop,
+        open_counter(shop, size=(1024, 700)) as counter,
+        open_wizard(counter) as setting,
+    ):
+        screen = setting.screen
+        for step, field in (
+            (0, screen.headquarters.code),
+            (1, screen.printer.address),
+            (2, screen.scanner.serial),
+        ):
+            screen.go_to(step)
+            counter.settle()
+            touch(setting, field)
+            assert field.mapTo(screen, field.rect().bottomLeft()).y() < screen.keys.y()
+            assert misfits(screen) == []
 
 
 def test_staff_that_come_later_are_seen_without_a_key(setting: Setting) -> None:

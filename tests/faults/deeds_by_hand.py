@@ -29,9 +29,9 @@ HEADQUARTERS: Final = "headquarters.txt"
 
 
 def set_price(counter: ByTheServices, chance: random.Random) -> Iterator[Report]:
-    """A price for a line, or none any more."""
+    """A price for a line."""
     line_id = _some_line(counter, chance)
-    price = chance.choice((None, 100, 990, 12_345))
+    price = chance.choice((100, 990, 12_345))
     why = chance.choice(WHY)
     counter.with_leave(
         lambda leave: by_hand.override_price(counter.shop, counter.session, line_id, price, why, leave)
@@ -40,9 +40,9 @@ def set_price(counter: ByTheServices, chance: random.Random) -> Iterator[Report]
 
 
 def discount_a_line(counter: ByTheServices, chance: random.Random) -> Iterator[Report]:
-    """Percent or money off a line, or nothing any more."""
+    """Percent or money off a line."""
     line_id = _some_line(counter, chance)
-    percent, amount = chance.choice(((5, 0), (30, 0), (0, 150), (0, 0)))
+    percent, amount = chance.choice(((5, 0), (30, 0), (0, 150)))
     why = chance.choice(WHY)
     counter.with_leave(
         lambda leave: by_hand.discount_line(
@@ -59,7 +59,7 @@ def discount_a_line(counter: ByTheServices, chance: random.Random) -> Iterator[R
 
 
 def discount_all(counter: ByTheServices, chance: random.Random) -> Iterator[Report]:
-    """The same for the whole basket."""
+    """The same for the whole basket, or nothing any more."""
     percent, amount = chance.choice(((3, 0), (12, 0), (0, 99), (0, 0)))
     why = chance.choice(WHY)
     counter.with_leave(
@@ -72,6 +72,14 @@ def discount_all(counter: ByTheServices, chance: random.Random) -> Iterator[Repo
             approved_by=leave,
         )
     )
+    yield from ()
+
+
+def take_back(counter: ByTheServices, chance: random.Random) -> Iterator[Report]:
+    """Neither price nor discount on a line after all."""
+    lines = counter.view().basket.lines
+    by_hand_lines = [line for line in lines if line.is_by_hand] or list(lines)
+    by_hand.take_back_line(counter.shop, counter.session, chance.choice(by_hand_lines).line_id)
     yield from ()
 
 
@@ -162,6 +170,7 @@ DEEDS = {
     "price": set_price,
     "discount": discount_a_line,
     "discount_all": discount_all,
+    "take_back": take_back,
     "open": sell_open,
     "credit": credit,
     "quantity": set_quantity,

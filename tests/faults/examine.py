@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, func, select
 
+from posclient.domain.attempt import AttemptState, Direction
 from posclient.domain.tender import TenderKind
 from posclient.ports import PrintKind, PrintState
 from posclient.services.shop import Shop
@@ -135,7 +137,7 @@ def assert_equal(shop: Shop, database: Path) -> None:
     documents = shop.store.read(_documents)
     tenders = shop.store.read(_tenders)
     points = shop.store.read(_points)
-    unproven = shop.store.read(_unproven)
+    to_look_at = shop.store.read(_to_look_at)
     engine = create_engine(f"sqlite:///{database}")
     try:
         with engine.connect() as connection:
@@ -156,8 +158,8 @@ def assert_equal(shop: Shop, database: Path) -> None:
             wrong = select(hq.finding.c.key, hq.finding.c.detail).where(
                 hq.finding.c.till_id == till_id, hq.finding.c.level == "exception"
             )
-            found = [(key, detail.partition(":")[0]) for key, detail in connection.execute(wrong)]
-            assert sorted(found) == [("return.without_receipt", number) for number in unproven]
+            found = [(key, re.split("[: ]", detail)[0]) for key, detail in connection.execute(wrong)]
+            assert sorted(found) == to_look_at, (found, to_look_at)
     finally:
         engine.dispose()
 
@@ -177,10 +179,18 @@ def _tenders(connection: Transaction) -> list[tuple[str, str, int]]:
     return sorted(tuple(row) for row in connection.execute(query))
 
 
-def _unproven(connection: Transaction) -> list[str]:
-    """The returns without a receipt: a person at headquarters looks at each."""
-    query = select(t.sale.c.receipt_no).where(t.sale.c.kind == "return", t.sale.c.original_id == "")
-    return sorted(connection.execute(query).scalars())
+def _to_look_at(connection: Transaction) -> list[tuple[str, str]]:
+    """What a person at headquarters hears of: returns without a receipt, and refunds that the provider declined."""
+    unproven = select(t.sale.c.receipt_no).where(t.sale.c.kind == "return", t.sale.c.original_id == "")
+    declined = select(t.payment_attempt.c.amount_minor).where(
+        t.payment_attempt.c.direction == Direction.REFUND, t.payment_attempt.c.state == AttemptState.DECLINED
+    )
+    return sorted(
+        [
+            *(("return.without_receipt", number) for number in connection.execute(unproven).scalars()),
+            *(("payment.refund_declined", str(amount)) for amount in connection.execute(declined).scalars()),
+        ]
+    )
 
 
 def _events(connection: Transaction) -> list[tuple[int, int, str]]:

@@ -114,6 +114,9 @@ def may_follow(before: Basket, doing: str, now: Basket) -> bool:
 
 
 def _is_more(more: list[str], less: list[str]) -> bool:
-    """Whether one has a step more: a command, or the two of a card, which says who she is and proves it."""
-    is_card = len(more) > 1 and more[-1].startswith("Prove") and more[-2].startswith("Identify")
-    return more[:-1] == less or (is_card and more[:-2] == less)
+    """Whether one has a step more: a command, or the two of a card, which says who she is and proves it, or of a line
+    of which price and discount are taken back.
+    """
+    last = [command.partition(" ")[0] for command in more[-2:]]
+    is_pair = last in (["Identify", "Prove"], ["OverridePrice", "DiscountLine"])
+    return more[:-1] == less or (is_pair and more[:-2] == less)

@@ -106,6 +106,7 @@ class Trade:
             "price": few,
             "discount": few,
             "discount_all": few,
+            "take_back": few if any(line.is_by_hand for line in basket.lines) else 0,
             "open": 1 if lines < MOST_LINES else 0,
             "credit": few,
             "quantity": few,

@@ -10,6 +10,7 @@ from posclient.domain.basket import (
     AddOpen,
     BasketError,
     Command,
+    DiscountLine,
     Forget,
     Identify,
     OverridePrice,
@@ -140,8 +141,8 @@ def undo(shop: Shop, session: Session) -> SaleView:
         if stored is not None:
             _refuse_held(connection, stored.basket_id)
         undone = baskets.undo_last(connection, stored.basket_id) if stored else None
-        if stored is not None and _came_with_the_scan(stored.commands[-2:]):
-            baskets.undo_last(connection, stored.basket_id)  # one scan, one undo
+        if stored is not None and _came_together(stored.commands[-2:]):
+            baskets.undo_last(connection, stored.basket_id)  # one scan or one key, one undo
         if stored is None or undone is None:
             raise ShopError("basket.nothing_to_undo")
         log(connection, shop, session, "undone", stored.basket_id, type(undone).__name__.lower())
@@ -150,11 +151,18 @@ def undo(shop: Shop, session: Session) -> SaleView:
     return shop.store.write(write, Priority.COUNTER, name="undo")
 
 
-def _came_with_the_scan(newest: Sequence[Command]) -> bool:
-    """Whether the last command is the proof of the very scan that identified her."""
+def _came_together(newest: Sequence[Command]) -> bool:
+    """Whether the last two commands were one act: a scan that identified her and proved it, or a line of which price
+    and discount by hand were taken back at once.
+    """
     match newest:
         case [Identify(how=identified), Prove(how=proven)]:
             return identified == proven
+        case [
+            OverridePrice(line_id=line_id, unit_price_minor=None),
+            DiscountLine(line_id=other_id, percent=0, amount_minor=0),
+        ]:
+            return line_id == other_id
         case _:
             return False
 

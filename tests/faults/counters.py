@@ -82,8 +82,6 @@ def codes() -> tuple[list[str], list[str], list[str]]:
 class AtTheWindow:
     """The whole till offscreen: keys at the window's handle, scans through a serial line, waits for what it shows."""
 
-    skills = frozenset({"code"})
-
     def __init__(self, folder: Path) -> None:
         line = SerialLine()
         settings = folder / "till.toml"
@@ -96,10 +94,10 @@ class AtTheWindow:
         self._completed: list[CheckoutDone] = []
         self._missing: list[object] = []
 
-    def sign_in(self) -> None:
+    def sign_in(self, operator: str = OPERATOR) -> None:
         screen = self._till.window.current
         self._until(lambda: isinstance(screen, SignIn) and bool(screen.name_buttons), "who may sign in")
-        self._type(DEMO_PINS[OPERATOR])
+        self._type(DEMO_PINS[operator])
         self._cashier.press(Key.Key_Return)
         self._until(lambda: self._till.context.signed_in, "signed in")
         self._sale.desk.completed.connect(self._completed.append)

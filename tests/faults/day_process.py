@@ -20,19 +20,23 @@ from tests.faults.saying import say
 
 
 class Life(msgspec.Struct, frozen=True):
-    """What a fork is to do. `what`: `window`, `services`, or `open` (open the shop and do nothing more)."""
+    """What a fork is to do. `what`: `window`, `services`, or `open` (open the shop and do nothing more). `wish` is the
+    step that it does as soon as it can, `operator` who is signed in.
+    """
 
     folder: str
     url: str
     provider: str
     seed: int
     what: str
+    wish: str = ""
+    operator: str = "OP01"
 
 
 def live(life: Life) -> None:
     """Trade until killed."""
     import main
-    from tests.faults import by_services, counters
+    from tests.faults import counters, selling
     from tests.faults.trade import Trade
 
     folder = Path(life.folder)
@@ -42,10 +46,10 @@ def live(life: Life) -> None:
         signal.pause()
     counters.write_settings(folder, life.url, life.provider)
     logging.basicConfig(filename=folder / "till.log", level=logging.INFO)
-    make = counters.AtTheWindow if life.what == "window" else by_services.ByTheServices
+    make = counters.AtTheWindow if life.what == "window" else selling.ByTheServices
     counter = make(folder)
-    counter.sign_in()
-    Trade(counter, random.Random(life.seed)).go_on()
+    counter.sign_in(life.operator)
+    Trade(counter, random.Random(life.seed), life.wish).go_on()
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ from demo.shop import STORE_ID
 from posclient.domain.codes import luhn_check_digit
 
 MEMBERS = 400
+PHONES = "137"
+"""Their numbers begin so."""
 HEADINGS = ("会员号", "手机号", "姓名", "积分", "储值余额")
 POINTS, STORED_MINOR = 120, 5_000
 
@@ -32,7 +34,7 @@ class Import:
             writer = csv.writer(out)
             writer.writerow(HEADINGS)
             writer.writerows(
-                (card, f"137{self.seed:04d}{n:04d}", f"搬来{n}", POINTS, STORED_MINOR // 100)
+                (card, f"{PHONES}{self.seed:04d}{n:04d}", f"搬来{n}", POINTS, STORED_MINOR // 100)
                 for n, card in enumerate(self._cards())
             )
 
@@ -51,13 +53,15 @@ class Import:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        assert self.there() in ((0, 0), self._all()), "half a file was brought in"
+        there = self.there()
+        assert there in ((0, 0), self._all()), f"half a file was brought in: {there}"
 
     def finish(self) -> None:
         """Bring it in to the end; a file that is in already changes nothing."""
         for _ in range(2):
             run_command(self._arguments(), timeout_s=300)
-            assert self.there() == self._all()
+            there = self.there()
+            assert there == self._all(), there
 
     def there(self) -> tuple[int, int]:
         """How many of them headquarters has, and the sum of what they brought with them."""
@@ -66,7 +70,7 @@ class Import:
                 "SELECT count(DISTINCT member_id), coalesce(sum(amount), 0)"
                 " FROM contact LEFT JOIN ledger_entry ON owner_id = member_id"
                 " WHERE contact.kind = 'phone' AND contact.value LIKE ?",
-                (f"+86137{self.seed:04d}%",),
+                (f"+86{PHONES}{self.seed:04d}%",),
             ).fetchone()
         connection.close()
         return int(row[0]), int(row[1])

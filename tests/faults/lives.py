@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 import msgspec
 
 from tests.faults.day_process import Life
-from tests.faults.seen import MONEY, Seen
+from tests.faults.seen import Seen
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 90.0
@@ -38,16 +38,16 @@ class Moment:
 ANY: Final[frozenset[str]] = frozenset()
 
 
-def some_moment(chance: random.Random, what: str) -> Moment:
-    """While it starts, in the middle of its work, or right at a commit."""
-    kind = chance.choices(("start", "work", "commit"), (2, 4, 4))[0]
+def some_moment(chance: random.Random, what: str, wish: str) -> Moment:
+    """While it starts, in the middle of its work, or right at the commit of what it wishes to do."""
+    kind = chance.choices(("start", "work", "commit"), (1, 3, 6))[0]
     if kind == "start":
         return Moment(0, ANY, chance.uniform(0, 1.5 if what == "window" else 0.3))
     if kind == "work":
         return Moment(chance.randint(1, 60), ANY, chance.uniform(0, 0.02))
     # a charge takes longer than a commit: a few calls over HTTP, with a commit between them
     longest_s = chance.choice((0.02 if what == "window" else 0.006, 0.1))
-    return Moment(chance.randint(1, 30), MONEY, chance.uniform(0, longest_s))
+    return Moment(1, frozenset({wish}), chance.uniform(0, longest_s))
 
 
 class Tills:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +13,10 @@ Basket = tuple[str | None, list[str]]
 NO_BASKET: Basket = (None, [])
 SELLING = frozenset({"pay", "code", "split", "stored", "swap"})
 """Steps that sell the basket on the counter."""
-MONEY = SELLING | {"top_up", "return", "hand_over", "cash", "park", "recall"}
-"""Steps at whose commits a till is killed more often than anywhere else."""
+RETURNING = frozenset({"return", "elsewhere", "without_receipt", "swap"})
+"""Steps that take goods back."""
+HANDING_OVER = frozenset({"hand_over", "day_end"})
+"""Steps that end a shift."""
 
 
 @dataclass
@@ -26,6 +29,9 @@ class Seen:
     handed: dict[str, tuple[int, int]] = field(default_factory=dict)  # shift → counted, expected
     moved: list[int] = field(default_factory=list)  # cash in (positive) and out
     parked: dict[str, list[str]] = field(default_factory=dict)  # basket → its commands
+    dropping: set[str] = field(default_factory=set)  # parked baskets that were being let go
+    done: dict[str, Counter[str]] = field(default_factory=dict)  # what → key → how often
+    steps: Counter[str] = field(default_factory=Counter)  # begun
     basket: Basket = NO_BASKET
     lines: int = 0  # of that basket
     doing: str = ""
@@ -33,10 +39,9 @@ class Seen:
     refused: Counter[str] = field(default_factory=Counter)
     reports: int = 0
 
-    @property
-    def cut_sales(self) -> int:
-        """Deaths with a sale in flight."""
-        return sum(self.cut[step] for step in SELLING)
+    def deaths_in(self, steps: Iterable[str]) -> int:
+        """Deaths with one of these in flight."""
+        return sum(self.cut[step] for step in steps)
 
     def died(self) -> None:
         """The till was killed in what it was doing."""
@@ -47,6 +52,7 @@ class Seen:
         match report["word"]:
             case "doing":
                 self.doing = report["step"]
+                self.steps[self.doing] += 1
             case "sold":
                 self._note(report["receipt_no"])
                 self.sold[report["receipt_no"]] = report["due_minor"]
@@ -61,6 +67,12 @@ class Seen:
                 self.handed[report["shift_id"]] = (report["counted_minor"], report["expected_minor"])
             case "moved":
                 self.moved.append(report["amount_minor"])
+            case "done":
+                self.done.setdefault(report["what"], Counter())[report["key"]] += 1
+            case "dropping":
+                self.dropping.add(report["basket_id"])
+            case "dropped":
+                del self.parked[report["basket_id"]]
             case "refused":
                 self.refused[f"{report['step']}: {report['key']}"] += 1
             case "basket":
@@ -92,7 +104,7 @@ class Seen:
 
 def may_follow(before: Basket, doing: str, now: Basket) -> bool:
     """Whether a basket is the one after the step in flight: done wholly or not at all."""
-    if doing in SELLING and now == NO_BASKET:
+    if doing in SELLING | {"cancel"} and now == NO_BASKET:
         return True
     if now[0] != before[0] and before[0] is not None:
         return False
@@ -102,6 +114,9 @@ def may_follow(before: Basket, doing: str, now: Basket) -> bool:
 
 
 def _is_more(more: list[str], less: list[str]) -> bool:
-    """Whether one has a step more: a command, or the two of a card, which says who she is and proves it."""
-    is_card = len(more) > 1 and more[-1].startswith("Prove") and more[-2].startswith("Identify")
-    return more[:-1] == less or (is_card and more[:-2] == less)
+    """Whether one has a step more: a command, or the two of a card, which says who she is and proves it, or of a line
+    of which price and discount are taken back.
+    """
+    last = [command.partition(" ")[0] for command in more[-2:]]
+    is_pair = last in (["Identify", "Prove"], ["OverridePrice", "DiscountLine"])
+    return more[:-1] == less or (is_pair and more[:-2] == less)

@@ -8,6 +8,7 @@ that whoever kills it knows what was in flight.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Final
 from zlib import crc32
 
@@ -15,12 +16,15 @@ from posclient.domain.basket import Basket, Command, fold
 from posclient.domain.tender import TenderKind
 from posclient.services.shop import ShopError
 from sync.payments.faults import CODE_MARK, Fault
-from tests.faults.by_services import ByTheServices
 from tests.faults.counters import AtTheWindow, codes
+from tests.faults.deeds import DEEDS
 from tests.faults.saying import say
-from tests.faults.windowless import Made, Sold
+from tests.faults.selling import ByTheServices
+from tests.faults.windowless import Sold
 
 MOST_LINES: Final = 4
+MOST_BEFORE: Final = 12
+"""Steps before what is wished for."""
 ANSWERS: Final = {
     Fault.NONE: 8,
     Fault.DECLINED: 1,
@@ -31,21 +35,31 @@ ANSWERS: Final = {
     Fault.SAYS_WAITING: 1,
     Fault.FAILS_AFTER: 1,
     Fault.NONSENSE: 1,
+    Fault.REFUND_DECLINED: 3,
 }
 """How often the provider answers how."""
 
-QUICK_ANSWERS: Final = frozenset({Fault.NONE, Fault.DECLINED, Fault.CUT_AFTER})
+QUICK_ANSWERS: Final = frozenset({Fault.NONE, Fault.DECLINED, Fault.CUT_AFTER, Fault.REFUND_DECLINED})
 """Those that the window does not wait seconds for."""
 
 PARTS: Final = (TenderKind.CODE, TenderKind.CARD, TenderKind.QR)
-PRINCIPALS: Final = (1_000, 10_000, 50_000)
+BY_EVERYBODY: Final = frozenset(
+    {"goods", "member", "unknown", "enrol", "undo", "remove", "care", "pay", "code"}
+)
+DONE_BY: Final[Mapping[type, frozenset[str]]] = {
+    ByTheServices: BY_EVERYBODY | {"split", "stored"} | DEEDS.keys(),
+    AtTheWindow: BY_EVERYBODY,
+}
+"""What each kind of counter does."""
 
 
 class Trade:
-    """One life's work."""
+    """One life's work. What it wishes for it does once, as soon as it can after its first steps."""
 
-    def __init__(self, counter: ByTheServices | AtTheWindow, chance: random.Random) -> None:
+    def __init__(self, counter: ByTheServices | AtTheWindow, chance: random.Random, wish: str = "") -> None:
         self._counter = counter
+        self._wish = wish
+        self._before = chance.randint(1, MOST_BEFORE)
         self._chance = chance
         self._goods, self._members, self._unknown = codes()
 
@@ -56,40 +70,73 @@ class Trade:
             basket = fold(self._counter.basket()[1])
             weights = self._weights(basket, len(self._counter.basket()[1]))
             step = self._chance.choices(list(weights), list(weights.values()))[0]
+            self._before -= 1
             say("doing", step=step)
             try:
                 self._do(step)
             except ShopError as refused:
                 say("refused", step=step, key=refused.key)
+            if step == self._wish:
+                self._wish = ""
             self._tell_basket()
 
     def _weights(self, basket: Basket, commands: int) -> dict[str, int]:
-        """What is likely in a moment; what can't be has no weight."""
+        """What is likely in a moment; what can't be has no weight. What is wished for comes as soon as it can be."""
         lines = len(basket.lines)
-        skills = self._counter.skills
         ready = 4 * lines + commands if lines else 0
+        few = 1 if lines else 0
+        member = 1 if basket.member_id else 0
         weights = {
             "goods": 10 if lines < MOST_LINES else 0,
             "member": 3,
             "unknown": 1,
             "enrol": 1,
             "undo": 2 if commands else 0,
-            "remove": 1 if lines else 0,
+            "remove": few,
             "care": 1,
             "pay": ready,
             "code": ready,
             "split": ready // 3,
-            "stored": ready // 2 if basket.member_id else 0,
+            "stored": member * ready // 2,
             "swap": ready // 4,
-            "top_up": 2,
             "return": 2,
+            "owed": 2,
+            "elsewhere": 1,
+            "without_receipt": 1,
+            "price": few,
+            "discount": few,
+            "discount_all": few,
+            "take_back": few if any(line.is_by_hand for line in basket.lines) else 0,
+            "open": 1 if lines < MOST_LINES else 0,
+            "credit": few,
+            "quantity": few,
+            "forget": member,
+            "recite": member,
+            "prove": 2 * member,
+            "switch": 1,
             "hand_over": 0 if lines else 2,
+            "day_end": 0 if lines else 1,
             "cash": 1,
-            "park": 1 if lines else 0,
+            "park": few,
             "recall": 1,
+            "drop": 1,
+            "cancel": few,
+            "drawer": 1,
+            "copy": 1,
+            "paper": 1,
+            "x": 1,
+            "top_up": 2,
+            "claim": 1,
+            "lose": 1,
+            "replace": 1,
+            "phone": 1,
+            "freeze": 1,
+            "pin": 1,
+            "statement": 1,
         }
-        always = {"goods", "member", "unknown", "enrol", "undo", "remove", "care", "pay"}
-        return {step: weight for step, weight in weights.items() if weight and step in skills | always}
+        can = DONE_BY[type(self._counter)]
+        possible = {step: weight for step, weight in weights.items() if weight and step in can}
+        return {self._wish: 1} if self._wish in possible and self._before <= 0 else possible
 
     def _do(self, step: str) -> None:
         counter, chance = self._counter, self._chance
@@ -117,38 +164,14 @@ class Trade:
 
     def _do_more(self, counter: ByTheServices, step: str) -> None:
         """What only the services are asked for."""
-        chance = self._chance
         match step:
             case "split":
-                _say_sold(counter.pay_in_parts(chance.choice(PARTS), self._code()))
+                _say_sold(counter.pay_in_parts(self._chance.choice(PARTS), self._code()))
             case "stored":
                 _say_sold(counter.pay_with_what_is_hers())
-            case "swap":
-                done = counter.swap(chance)
-                if done is not None:
-                    _say_made(done[0])
-                    _say_sold(done[1])
-            case "top_up":
-                code = chance.choice(("", self._code()))
-                _say_made(counter.top_up(chance.choice(self._members), chance.choice(PRINCIPALS), code))
-            case "return":
-                _say_made(counter.take_back(chance))
-            case "hand_over":
-                done_over = counter.hand_over(chance.choice((0, 0, 50, -50)))
-                say(
-                    "handed",
-                    shift_id=done_over.shift_id,
-                    counted_minor=done_over.counted_minor,
-                    expected_minor=done_over.expected_minor,
-                )
-            case "cash":
-                amount_minor = chance.choice((20_000, 5_000, -3_000))
-                counter.move_cash(amount_minor)
-                say("moved", amount_minor=amount_minor)
-            case "park":
-                counter.park()
-            case "recall":
-                counter.recall(chance)
+            case _:
+                for word, values in DEEDS[step](counter, self._chance):
+                    say(word, **values)
 
     def _code(self) -> str:
         """A payment code that asks the simulator for an answer."""
@@ -171,17 +194,6 @@ class Trade:
 def _say_sold(done: Sold | None) -> None:
     if done is not None:
         say("sold", receipt_no=done.receipt_no, due_minor=done.due_minor, basket_id=done.basket_id)
-
-
-def _say_made(done: Made | None) -> None:
-    if done is not None:
-        say(
-            "made",
-            kind=done.kind,
-            document_id=done.document_id,
-            receipt_no=done.receipt_no,
-            due_minor=done.due_minor,
-        )
 
 
 def _brief(command: Command) -> str:

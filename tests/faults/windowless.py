@@ -15,8 +15,9 @@ from posclient.services.shop import Shop
 from posclient.store import baskets
 
 OPERATOR: Final = "OP01"
+"""A manager."""
+CASHIER: Final = "OP02"
 SLIP_OF_A_TERMINAL: Final = "000123"
-FLOAT_MINOR: Final = 20_000
 
 
 @dataclass(frozen=True)

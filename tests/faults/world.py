@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from sqlalchemy import select
 
 import main
 from demo.processes import Process
@@ -22,6 +26,7 @@ from posclient.services.print_queue import StoredPrintQueue
 from posclient.services.status import status
 from posclient.services.who_may import who_may
 from posclient.store import documents
+from posclient.store import tables as t
 from sync.enrol import enrol_till
 from sync.hq.database import open_database, transact
 from sync.hq.demo.story import story
@@ -29,10 +34,13 @@ from sync.hq.enrol import make_code
 from sync.hq.headquarters import system_now_ms
 from sync.token import TokenFile
 from tests.faults.counters import codes, write_settings
+from tests.faults.neighbour import leave_receipts, sell_some
 from tests.faults.road import Mood, Road
 from tests.faults.windowless import NobodyWatches, open_till
 
-MEMBERS = 12
+MEMBERS = 20
+RECEIPTS = 8
+"""Of the till at the next counter."""
 PATIENCE_S = 90.0
 
 
@@ -139,6 +147,16 @@ class World:
                 until(lambda: status(shop.shop).waiting == 0, "everything acknowledged")
                 until(lambda: exchange.next_parcel(shop.shop) is None, "all personal records taken")
                 until(lambda: not _on_its_way(shop), "all paper tried")
+                until(lambda: self._has_all_of_the_feed(shop), "all that headquarters tells")
+
+    def _has_all_of_the_feed(self, shop: main.OpenedShop) -> bool:
+        query = select(t.feed_cursor.c.topic, t.feed_cursor.c.position)
+        cursors = shop.shop.store.read(
+            lambda connection: [(row[0], row[1]) for row in connection.execute(query)]
+        )
+        with closing(sqlite3.connect(self.headquarters.database, timeout=60)) as connection:
+            last = dict(connection.execute("SELECT topic, last FROM topic").fetchall())
+        return all(position == last.get(topic, 0) for topic, position in cursors)
 
 
 @contextmanager
@@ -178,6 +196,16 @@ def a_world(folder: Path, headquarters: Headquarters) -> Iterator[World]:
         world = World(headquarters, road, folder)
         _enrol(world)
         yield world
+
+
+def beside(world: World, folder: Path, chance: random.Random) -> None:
+    """Another till of the same shop sells something; customers bring its receipts to the world's till."""
+    neighbour = World(world.headquarters, world.road, folder)
+    _enrol(neighbour)
+    with opened(folder) as shop:
+        numbers = sell_some(shop.shop, chance, RECEIPTS)
+    neighbour.drain()
+    leave_receipts(world.folder, numbers)
 
 
 def _enrol(world: World) -> None:

@@ -320,3 +320,17 @@ def test_everything_on_a_line_is_taken_back_at_once(shop: Shop, session: Session
     assert take_back_line(shop, session, line).quote == before
     assert audited(shop)[-1][1] == "by_hand_taken_back"
     assert take_back_line(shop, session, "gone").quote == before
+
+
+def test_a_line_whose_price_and_discount_were_taken_back_has_both_again_by_one_undo(
+    shop: Shop, session: Session, manager: Operator
+) -> None:
+    scan(shop, session, FORMULA)
+    line = line_id(shop, session)
+    override_price(shop, session, line, 9_900, "damaged", manager)
+    discount_line(shop, session, line, percent=5, reason="regular")
+    before = shown(shop, session)
+
+    take_back_line(shop, session, line)
+
+    assert undo(shop, session) == before

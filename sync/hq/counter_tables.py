@@ -158,6 +158,38 @@ staff_bought = table(
 )
 """What one of the staff bought at staff prices in a month (`2026-03`), at all tills, without what came back."""
 
+# --- members on their way in -----------------------------------------------------------------------------------------
+
+incoming_batch = table(
+    "incoming_batch",
+    text_column("batch_id"),
+    text_column("state"),  # writing, in
+    text_column("business_date"),
+    number("at_ms"),
+    PrimaryKeyConstraint("batch_id"),
+)
+"""An import of members that has not ended."""
+
+incoming_member = table(
+    "incoming_member",
+    text_column("member_id"),
+    text_column("batch_id"),
+    text_column("store_id"),
+    number("is_new"),
+    blob("body"),  # of one who was there before: what is to be booked for her
+    PrimaryKeyConstraint("member_id"),
+    Index("incoming_member_by_batch", "batch_id", "member_id"),
+)
+
+incoming_contact = table(
+    "incoming_contact",
+    text_column("kind"),
+    text_column("value"),
+    text_column("batch_id"),
+    text_column("member_id"),
+    PrimaryKeyConstraint("batch_id", "kind", "value"),
+)
+
 # --- goods and policy ------------------------------------------------------------------------------------------------
 
 policy = table("policy", number("version"), blob("body"), PrimaryKeyConstraint("version"))

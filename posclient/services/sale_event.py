@@ -33,6 +33,7 @@ def sale_event(
     converted: Sequence[CareTask],
     self_sale: bool,
     exchange_of: str,
+    ecard_minute: int,
     at_ms: int,
 ) -> SaleCompleted:
     """What headquarters is told of the sale. Raises ShopError where something of hers may not be spent."""
@@ -64,6 +65,7 @@ def sale_event(
         proven_by=proof_of(priced.basket) if spends else "",
         exchange_of=exchange_of,
         self_sale=self_sale,
+        ecard_minute=ecard_minute,
     )
 
 

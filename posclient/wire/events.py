@@ -10,7 +10,7 @@ import msgspec
 
 from posclient.wire.day_events import CashMoved, DayClosed, ShiftClosed, ShiftOpened
 from posclient.wire.desk_events import MemberServed, OpenItemSold
-from posclient.wire.fields import Amount, Id, InstantMs, OptionalText, Version
+from posclient.wire.fields import Amount, Count, Id, InstantMs, OptionalText, Version
 from posclient.wire.money_events import PaymentSettled, PointsClaimed, ReturnCompleted, ToppedUp
 from posclient.wire.parts import LedgerEntry, QuoteContext, SaleLine, Stamp, Tender
 
@@ -72,6 +72,8 @@ class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
     """The return that this sale was exchanged for."""
     self_sale: bool = False
     """The member is an operator of this shop."""
+    ecard_minute: Count = 0
+    """The minute of the e-card that proved that she is the member; 0 where something else did, or nothing."""
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):

@@ -158,6 +158,16 @@ staff_bought = table(
 )
 """What one of the staff bought at staff prices in a month (`2026-03`), at all tills, without what came back."""
 
+ecard_use = table(
+    "ecard_use",
+    text_column("member_id"),
+    number("minute"),
+    text_column("till_id"),
+    text_column("sale_id"),
+    PrimaryKeyConstraint("member_id", "minute", "till_id"),
+)
+"""At which tills a member's e-card of a minute has proved who she is."""
+
 # --- members on their way in -----------------------------------------------------------------------------------------
 
 incoming_batch = table(

@@ -184,6 +184,14 @@ CREATE TABLE staff_bought (
     PRIMARY KEY (member_id, month)
 )$strict;
 
+CREATE TABLE ecard_use (
+    member_id TEXT NOT NULL,
+    minute $big NOT NULL,
+    till_id TEXT NOT NULL,
+    sale_id TEXT NOT NULL,
+    PRIMARY KEY (member_id, minute, till_id)
+)$strict;
+
 CREATE TABLE incoming_batch (
     batch_id TEXT NOT NULL,
     state TEXT NOT NULL,

@@ -55,6 +55,8 @@ class OpenedShop:
     """Headquarters' door for files; None in practice."""
     wrap_key: Callable[[], None]
     """Wrap the store's key under headquarters' recovery key, where it has one and that is not done yet."""
+    number_on: Callable[[], bool] = lambda: False
+    """Before the first sale: go on under numbers that are not out yet, where the store was restored or copied."""
 
     def close(self) -> None:
         """Stop exchanging and close the store."""
@@ -95,7 +97,12 @@ def open_shop(folder: Path, *, keyring: bool = True) -> OpenedShop:
     desk = HeadquartersDesk(shop, settings.headquarters.url, TokenFile(folder / "till.token"))
     shop = replace(shop, provider=_provider(settings), spending=desk, rights=desk, messages=desk)
     return OpenedShop(
-        shop, link, key.protected, lambda: _door(shop, folder), lambda: _wrap_key(shop, vault, path)
+        shop,
+        link,
+        key.protected,
+        lambda: _door(shop, folder),
+        lambda: _wrap_key(shop, vault, path),
+        lambda: _number_on(shop, folder),
     )
 
 
@@ -153,6 +160,13 @@ def _door(shop: Shop, folder: Path) -> Door:
     from sync.token import TokenFile
 
     return HttpDoor(shop.settings.headquarters.url, shop, TokenFile(folder / "till.token"))
+
+
+def _number_on(shop: Shop, folder: Path) -> bool:
+    from sync.enrol import go_on_provisionally
+    from sync.token import TokenFile
+
+    return go_on_provisionally(shop, TokenFile(folder / "till.token"))
 
 
 def is_enrolled(shop: Shop) -> bool:

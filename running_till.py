@@ -147,6 +147,8 @@ class RunningTill:
         from posclient.services.view import view
 
         shop = self.opened.shop
+        if self.opened.number_on():
+            _logger.warning("this database was restored or copied: numbering on as another incarnation")
         # Once for practice: Core compiles a statement when it first runs.
         return view(shop, local_date(shop.clock.now_ms(), "UTC"))
 

@@ -7,7 +7,7 @@ from posclient.services.shop import Shop
 from posclient.store.identity import NOBODY, TillIdentity
 from posclient.wire.protocol import EnrolRequest, IncarnationRequest
 from sync.client import Client, RefusedError
-from sync.token import Token, TokenFile, hash_of
+from sync.token import Token, TokenFile, TokenFileError, hash_of
 
 
 def enrol_till(shop: Shop, url: str, code: str, token_file: TokenFile) -> TillIdentity:
@@ -33,6 +33,28 @@ def is_stranger(shop: Shop, token: Token) -> bool:
     """Whether this database was restored or copied: another secret, or fewer events than headquarters acknowledged."""
     who = exchange.who_am_i(shop)
     return who.token_hash != token.hash or exchange.last_seq(shop, token.incarnation) < token.seq
+
+
+def go_on_provisionally(shop: Shop, token_file: TokenFile) -> bool:
+    """At the start, with or without a network: where this database was restored or copied, number on as the incarnation
+    that headquarters will give next, so that no receipt and no event bears a number twice. Whether that was so.
+
+    Headquarters is still asked, at the first contact: it gives that very one, unless another copy of this till asked
+    before. A torn or missing token says nothing here; the exchange tells of it.
+    """
+    if not is_enrolled(shop):
+        return False
+    try:
+        token = token_file.read()
+    except TokenFileError:
+        return False
+    if token is None:
+        return False
+    token = settled(shop, token, token_file)
+    if not is_stranger(shop, token):
+        return False
+    exchange.go_on_as(shop, token.incarnation + 1)
+    return True
 
 
 def take_new_incarnation(shop: Shop, url: str, token: Token, token_file: TokenFile) -> Token:

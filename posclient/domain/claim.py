@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Final
 
 from posclient.domain.money import round_half_up
 from posclient.domain.promotion.quote import MemberContext
 from posclient.domain.promotion.rules import PointsRounding, RuleSet
 from posclient.domain.tier import progress
-
-CLAIM_DAYS: Final = 30
-"""So many days after the sale it can still be claimed, the day of the sale not counted."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,6 @@ def claimed_points(lines: Sequence[PaidLine], member: MemberContext, rules: Rule
     return int(exact) if base.rounding is PointsRounding.DOWN else round_half_up(exact)
 
 
-def is_too_old(sold_on: date, on: date, claim_days: int = CLAIM_DAYS) -> bool:
-    """Whether a sale of that business date can't be claimed any more."""
+def is_too_old(sold_on: date, on: date, claim_days: int) -> bool:
+    """Whether a sale of that business date can't be claimed any more; the day of the sale is not counted."""
     return (on - sold_on).days > claim_days

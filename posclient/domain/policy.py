@@ -89,6 +89,7 @@ _NEVER_NEGATIVE: Final = (
     "return_days",
     "ecard_valid_s",
     "ask_again_days",
+    "claim_days",
 )
 
 
@@ -128,6 +129,10 @@ class Policy:
     ecard_valid_s: int = 120
     ask_again_days: int = 365
     """When a profile field counts as stale."""
+    claim_days: int = 30
+    """So many days after a sale without a member its points can still be claimed (补积分); 0: on the day alone."""
+    bonus_first: bool = False
+    """Whether stored value is spent from what she was given first; else from her own money."""
 
     def __post_init__(self) -> None:
         for name in _NEVER_NEGATIVE:

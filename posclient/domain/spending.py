@@ -9,8 +9,8 @@ from typing import Final
 from posclient.domain.ledger.account import AccountKind
 from posclient.domain.policy import Policy
 
-PRINCIPAL_FIRST: Final = (AccountKind.PRINCIPAL, AccountKind.BONUS)
-"""Her own money goes before what she was given, so that a refund of the rest is hers in full."""
+_PRINCIPAL_FIRST: Final = (AccountKind.PRINCIPAL, AccountKind.BONUS)
+_BONUS_FIRST: Final = (AccountKind.BONUS, AccountKind.PRINCIPAL)
 
 _FEN: Final = 100
 
@@ -23,8 +23,13 @@ class PointsWorth:
     amount_minor: int
 
 
+def stored_order(policy: Policy) -> Sequence[AccountKind]:
+    """From which account stored value is spent first: her own money, unless the policy says what she was given."""
+    return _BONUS_FIRST if policy.bonus_first else _PRINCIPAL_FIRST
+
+
 def draw(
-    amount_minor: int, held: Mapping[AccountKind, int], order: Sequence[AccountKind] = PRINCIPAL_FIRST
+    amount_minor: int, held: Mapping[AccountKind, int], order: Sequence[AccountKind]
 ) -> dict[AccountKind, int] | None:
     """What each account gives of an amount, in this order; None where they don't hold as much together.
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from posclient.domain.policy import Policy, RoleLimits
 from posclient.domain.staff import Operator
+from posclient.services.audit_row import log_of
 from posclient.services.pin_lock import check_pin, forgive
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, operators
+from posclient.store import operators
 from posclient.store.policy import policy_in_force
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
@@ -70,14 +71,7 @@ def approve(shop: Shop, operator_id: str, pin: str, may: May) -> Operator:
         forgive(connection, operator_id)
         if not within(policy_in_force(connection), operator, may):
             raise ShopError("approval.not_allowed", name=operator.name)
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=shop.clock.now_ms(),
-            operator_id=operator_id,
-            action="approved",
-            subject=operator_id,
-        )
+        log_of(connection, shop, operator_id, "approved", operator_id)
 
     shop.store.write(write, Priority.COUNTER, name="approve")
     return operator

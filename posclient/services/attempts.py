@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from posclient.domain.attempt import HOLDS_THE_BASKET, Attempt, AttemptState, Direction, may_become
+from posclient.services.audit_row import log_of
 from posclient.services.shop import Shop
-from posclient.store import audit, outbox, payment_attempts
+from posclient.store import outbox, payment_attempts
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.wire.events import PaymentSettled, Stamp
@@ -85,13 +86,12 @@ def tell_settled(connection: Transaction, shop: Shop, moved: Attempt, outcome: s
         queries=moved.queries,
     )
     outbox.append(connection, settled, at_ms)
-    audit.record(
+    log_of(
         connection,
-        shop.audit_key,
-        at_ms=at_ms,
-        operator_id=moved.operator_id,
-        action="payment",
-        subject=moved.attempt_id,
-        detail=f"{moved.direction} {outcome} {moved.amount_minor}",
+        shop,
+        moved.operator_id,
+        "payment",
+        moved.attempt_id,
+        f"{moved.direction} {outcome} {moved.amount_minor}",
     )
     note_change(connection, "outbox")

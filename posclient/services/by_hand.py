@@ -17,8 +17,9 @@ from posclient.domain.codes import looks_like_bank_card, looks_like_payment_code
 from posclient.domain.money import ONE
 from posclient.domain.staff import Operator
 from posclient.services.approval import require
+from posclient.services.audit_row import log
 from posclient.services.hand_limits import basket_before, line_before, may_override, may_sell_open, may_take
-from posclient.services.sell import keep, log
+from posclient.services.sell import keep
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, price, view_in
 from posclient.store import operators

@@ -8,8 +8,9 @@ from datetime import timedelta
 from posclient.domain.care import CareTask, Outcome, record_outcome
 from posclient.domain.catalog import Product
 from posclient.domain.member import Member, MemberId
+from posclient.services.audit_row import log
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, care_tasks, documents, members, outbox, products
+from posclient.store import care_tasks, documents, members, outbox, products
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.wire.events import CareOutcome, NumberRevealed
@@ -85,7 +86,7 @@ def settle_task(shop: Shop, session: Session, task_id: str, outcome: Outcome) ->
         at_ms = shop.clock.now_ms()
         event = CareOutcome(task_id, task.member_id, session.stamp(at_ms), outcome)
         outbox.append(connection, event, at_ms)
-        _audit(connection, shop, session, "care_outcome", task_id, outcome)
+        log(connection, shop, session, "care_outcome", task_id, outcome)
         note_change(connection, "outbox", "members")
         return _item(connection, shop, changed)
 
@@ -105,19 +106,5 @@ def _reveal(
 ) -> None:
     at_ms = shop.clock.now_ms()
     outbox.append(connection, NumberRevealed(member_id, session.stamp(at_ms), why, task_id), at_ms)
-    _audit(connection, shop, session, "number_revealed", member_id, why)
+    log(connection, shop, session, "number_revealed", member_id, why)
     note_change(connection, "outbox")
-
-
-def _audit(
-    connection: Transaction, shop: Shop, session: Session, action: str, subject: str, detail: str
-) -> None:
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=shop.clock.now_ms(),
-        operator_id=session.operator.operator_id,
-        action=action,
-        subject=subject,
-        detail=detail,
-    )

@@ -17,6 +17,8 @@ from posclient.domain.policy import Policy
 from posclient.domain.settlement import Payment, Settlement, SettlementError, settle
 from posclient.domain.tender import TenderKind
 from posclient.services.attempts import settle_attempt
+from posclient.services.audit_row import log
+from posclient.services.card_proof import ProvenBy
 from posclient.services.hand_limits import refuse_beyond_limits
 from posclient.services.paid_before import refuse_other_payments
 from posclient.services.receipt import receipt_document
@@ -25,7 +27,7 @@ from posclient.services.sale_event import goods_of, open_items, sale_event
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import Priced, price
 from posclient.slips.document import encode
-from posclient.store import audit, baskets, care_tasks, outbox, payment_attempts, print_jobs, sales
+from posclient.store import baskets, care_tasks, ecards, outbox, payment_attempts, print_jobs, sales
 from posclient.store.changes import note_change
 from posclient.store.counters import take_next
 from posclient.store.identity import TillIdentity, identity
@@ -187,6 +189,7 @@ def _complete(
     ref = outbox.reserve(connection, who.incarnation)
     receipt_no = receipt_number(connection, who)
     converted = _converted(connection, session, priced)
+    by_ecard = priced.basket.proven_by == ProvenBy.ECARD
     sale = sale_event(
         shop,
         session,
@@ -198,6 +201,7 @@ def _complete(
         converted=converted,
         self_sale=_is_own(connection, session, priced),
         exchange_of=exchange_of,
+        ecard_minute=ecards.minute_for(connection, basket_id) if by_ecard else 0,
         at_ms=at_ms,
     )
     outbox.put(connection, ref, sale, at_ms)
@@ -208,15 +212,7 @@ def _complete(
         settle_attempt(connection, shop, attempt, AttemptState.COMPLETED)
     _print(connection, shop, session, who.till_id, priced, sale, policy)
     baskets.set_state(connection, sale.sale_id, "paid")
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=at_ms,
-        operator_id=session.operator.operator_id,
-        action="sale",
-        subject=receipt_no,
-        detail=f"due {sale.due_minor}",
-    )
+    log(connection, shop, session, "sale", receipt_no, f"due {sale.due_minor}")
     note_change(connection, "sales", "outbox")
     return CheckoutDone(
         sale_id=sale.sale_id,

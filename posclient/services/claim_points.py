@@ -105,7 +105,8 @@ def _sale(connection: Transaction, session: Session, receipt_no: str) -> SaleCom
         raise ShopError("claim.already")
     if returns.returned_of(connection, sale.sale_id):
         raise ShopError("claim.returned")
-    if is_too_old(date.fromisoformat(sale.stamp.business_date), session.business_date):
+    claim_days = policy_in_force(connection).claim_days
+    if is_too_old(date.fromisoformat(sale.stamp.business_date), session.business_date, claim_days):
         raise ShopError("claim.too_old")
     return sale
 

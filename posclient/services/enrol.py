@@ -9,9 +9,10 @@ from datetime import date
 import msgspec
 
 from posclient.domain.member import Address, Child, Member, MemberId, Source
+from posclient.services.audit_row import log
 from posclient.services.identify import is_card_no, typed_card_no
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, members, outbox
+from posclient.store import members, outbox
 from posclient.store.changes import note_change
 from posclient.store.transaction import Transaction
 from posclient.wire.codec import WireError, decode_row, encode_row
@@ -177,13 +178,6 @@ def _enrol(connection: Transaction, shop: Shop, session: Session, form: EnrolFor
     )
     outbox.append(connection, event, at_ms)
     put_personal(connection, row)
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=at_ms,
-        operator_id=session.operator.operator_id,
-        action="enrolled",
-        subject=member_id,
-    )
+    log(connection, shop, session, "enrolled", member_id)
     note_change(connection, "members", "outbox")
     return member_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -51,6 +51,21 @@ def become(shop: Shop, answer: EnrolAnswer, token_hash: str) -> TillIdentity:
 
     shop.store.write(write, Priority.SYNC, name="become")
     return who
+
+
+def go_on_as(shop: Shop, incarnation: int) -> None:
+    """Number from 1 under another incarnation from now on, before headquarters was asked for it: this store went back
+    in time, and its next numbers are out already.
+    """
+
+    def write(connection: Transaction) -> None:
+        who = identity.identity(connection)
+        if who == identity.NOBODY or who.incarnation >= incarnation:
+            return
+        _let_go_of_the_basket(connection)
+        identity.put_identity(connection, replace(who, incarnation=incarnation), shop.clock.now_ms())
+
+    shop.store.write(write, Priority.SYNC, name="another incarnation")
 
 
 def learn_topics(shop: Shop, topics: Iterable[str]) -> None:

@@ -14,12 +14,12 @@ from typing import Final, Literal
 import msgspec
 
 from posclient.domain.staff import Role
+from posclient.services.audit_row import log
 from posclient.services.export_worker import Answer, Progress, Question, clear_part, why
 from posclient.services.shop import Session, Shop, ShopError, local_time
 from posclient.services.worker_process import WorkerTooSlowError, follow_worker
-from posclient.store import audit, shop_facts
+from posclient.store import shop_facts
 from posclient.store.review import way_in
-from posclient.store.transaction import Transaction
 
 FOLDER: Final = "exports"
 """Beside the till's store."""
@@ -97,7 +97,10 @@ def export_sales(
     answer = _ask(question, target, told)
     if answer.trouble:
         raise ShopError(answer.trouble)
-    _log(shop, session, target.name)
+    shop.store.write(
+        lambda connection: log(connection, shop, session, "sales_exported", target.name),
+        name="sales_exported",
+    )
     return Exported(tuple(Path(file) for file in answer.files), answer.rows)
 
 
@@ -143,17 +146,3 @@ def _free(folder: Path) -> int | None:
         return shutil.disk_usage(folder).free if os.access(folder, os.W_OK) else None
     except OSError:
         return None  # a stick that is being pulled out
-
-
-def _log(shop: Shop, session: Session, name: str) -> None:
-    def log(connection: Transaction) -> None:
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=shop.clock.now_ms(),
-            operator_id=session.operator.operator_id,
-            action="sales_exported",
-            subject=name,
-        )
-
-    shop.store.write(log, name="sales_exported")

@@ -11,11 +11,12 @@ from posclient.domain.care import CareTask
 from posclient.domain.catalog import Product
 from posclient.domain.ledger.account import Entry
 from posclient.domain.member import PROFILE_FIELDS, Address, Child, MemberId, Purchase
+from posclient.services.audit_row import log
 from posclient.services.enrol import CONSENT_VERSION, check_children, checked, put_personal
 from posclient.services.panel import MemberPanel, member_panel
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import names_of
-from posclient.store import audit, care_tasks, documents, members, outbox, print_jobs, products, sales
+from posclient.store import care_tasks, documents, members, outbox, print_jobs, products, sales
 from posclient.store.changes import note_change
 from posclient.store.print_jobs import SpoolItem
 from posclient.store.sales import SaleSummary
@@ -134,13 +135,5 @@ def _change(
     put_personal(connection, row)
     event = ProfileChanged(row.member_id, session.stamp(at_ms), tuple(changed))
     outbox.append(connection, event, at_ms)
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=at_ms,
-        operator_id=session.operator.operator_id,
-        action="profile_changed",
-        subject=row.member_id,
-        detail=",".join(changed),
-    )
+    log(connection, shop, session, "profile_changed", row.member_id, ",".join(changed))
     note_change(connection, "members", "outbox")

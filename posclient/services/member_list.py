@@ -11,12 +11,13 @@ import msgspec
 from posclient.domain.member_filter import MemberFilter, MemberLine
 from posclient.domain.staff import Role
 from posclient.domain.tier import Tier
+from posclient.services.audit_row import log
 from posclient.services.member_list_worker import Answer, Question
 from posclient.services.shop import Session, Shop, ShopError, local_time
 from posclient.services.worker_process import WorkerTooSlowError, ask_worker
 from posclient.slips import member_list_slip
 from posclient.slips.document import encode
-from posclient.store import audit, documents, member_values, print_jobs, shop_facts
+from posclient.store import documents, member_values, print_jobs, shop_facts
 from posclient.store.changes import note_change
 from posclient.store.review import way_in
 from posclient.store.transaction import Transaction
@@ -153,15 +154,6 @@ def _names(connection: Transaction, shop: Shop) -> Names:
 
 
 def _log(shop: Shop, session: Session, action: str, subject: str, number: int) -> None:
-    def log(connection: Transaction) -> None:
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=shop.clock.now_ms(),
-            operator_id=session.operator.operator_id,
-            action=action,
-            subject=subject,
-            detail=str(number),
-        )
-
-    shop.store.write(log, name=action)
+    shop.store.write(
+        lambda connection: log(connection, shop, session, action, subject, str(number)), name=action
+    )

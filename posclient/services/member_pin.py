@@ -7,9 +7,10 @@ from typing import Final
 
 from posclient.domain.member import Member, MemberId
 from posclient.domain.staff import FREE_ATTEMPTS, lockout_s
+from posclient.services.audit_row import log
 from posclient.services.prove import Proof, ProvenBy
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, member_locks, members
+from posclient.store import member_locks, members
 from posclient.store.operators import Lock
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
@@ -91,14 +92,7 @@ def _refusal(shop: Shop, session: Session, member_id: MemberId, lock: Lock) -> S
 
     def write(connection: Transaction) -> None:
         member_locks.put_lock(connection, member_id, Lock(failures, until_ms))
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=at_ms,
-            operator_id=session.operator.operator_id,
-            action="wrong_member_pin",
-            subject=member_id,
-        )
+        log(connection, shop, session, "wrong_member_pin", member_id)
 
     shop.store.write(write, Priority.COUNTER, name="wrong_pin")
     if wait_s:

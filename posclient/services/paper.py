@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from posclient.ports import PrintKind
+from posclient.services.audit_row import log
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, print_jobs, sales
+from posclient.store import print_jobs, sales
 from posclient.store.print_jobs import SpoolItem
 from posclient.store.sales import SaleSummary
 from posclient.store.transaction import Transaction
@@ -32,7 +33,7 @@ def came_out(shop: Shop, session: Session, job_id: int) -> None:
     def write(connection: Transaction) -> None:
         _must_exist(connection, job_id)
         print_jobs.settle(connection, job_id)
-        _log(connection, shop, session, "paper_came_out", job_id)
+        log(connection, shop, session, "paper_came_out", str(job_id))
 
     shop.store.write(write, Priority.COUNTER, name="came_out")
 
@@ -45,7 +46,7 @@ def print_again(shop: Shop, session: Session, job_id: int) -> int:
     def write(connection: Transaction) -> int:
         _must_exist(connection, job_id)
         print_jobs.settle(connection, job_id)
-        _log(connection, shop, session, "printed_again", job_id)
+        log(connection, shop, session, "printed_again", str(job_id))
         return print_jobs.add_again(connection, job_id, shop.clock.now_ms())
 
     return shop.store.write(write, Priority.COUNTER, name="print_again")
@@ -70,7 +71,7 @@ def copy_receipt(shop: Shop, session: Session, receipt_no: str) -> int:
         ]
         if not slips:
             raise ShopError("paper.no_such_receipt")
-        _log(connection, shop, session, "copy", slips[0].job_id)
+        log(connection, shop, session, "copy", str(slips[0].job_id))
         return print_jobs.add_again(connection, slips[0].job_id, shop.clock.now_ms())
 
     return shop.store.write(write, Priority.COUNTER, name="copy_receipt")
@@ -81,7 +82,7 @@ def open_drawer(shop: Shop, session: Session) -> None:
 
     def write(connection: Transaction) -> None:
         job_id = print_jobs.add_drawer_kick(connection, subject="no_sale", at_ms=shop.clock.now_ms())
-        _log(connection, shop, session, "drawer_opened", job_id)
+        log(connection, shop, session, "drawer_opened", str(job_id))
 
     shop.store.write(write, Priority.COUNTER, name="open_drawer")
 
@@ -89,14 +90,3 @@ def open_drawer(shop: Shop, session: Session) -> None:
 def _must_exist(connection: Transaction, job_id: int) -> None:
     if not print_jobs.exists(connection, job_id):
         raise ShopError("paper.no_such_job")
-
-
-def _log(connection: Transaction, shop: Shop, session: Session, action: str, job_id: int) -> None:
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=shop.clock.now_ms(),
-        operator_id=session.operator.operator_id,
-        action=action,
-        subject=str(job_id),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posclient.domain.staff import FREE_ATTEMPTS, Operator, lockout_s
+from posclient.services.audit_row import log_of
 from posclient.services.pin_ahead import PinAhead
 from posclient.services.shop import Shop, ShopError
 from posclient.store import operators
@@ -59,17 +60,8 @@ def _refusal(shop: Shop, operator_id: str, lock: Lock) -> ShopError:
     until_ms = at_ms + wait_s * 1000 if wait_s else 0
 
     def write(connection: Transaction) -> None:
-        from posclient.store import audit  # noqa: PLC0415 - SQLAlchemy: not before somebody signs in (ADR 0009)
-
         operators.put_lock(connection, operator_id, Lock(failures, until_ms))
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=at_ms,
-            operator_id=operator_id,
-            action="wrong_pin",
-            subject=operator_id,
-        )
+        log_of(connection, shop, operator_id, "wrong_pin", operator_id)
 
     shop.store.write(write, Priority.COUNTER, name="wrong_pin")
     if wait_s:

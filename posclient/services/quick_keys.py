@@ -8,8 +8,9 @@ from typing import Final
 
 from posclient.domain.catalog import Product
 from posclient.domain.staff import Operator, Role
+from posclient.services.audit_row import log
 from posclient.services.shop import Session, Shop, ShopError
-from posclient.store import audit, products
+from posclient.store import products
 from posclient.store import quick_keys as stored
 from posclient.store.changes import note_change
 from posclient.store.quick_keys import StoredKey, StoredPage
@@ -120,15 +121,7 @@ def _arrange(
 
     def write(connection: Transaction) -> tuple[QuickPage, ...]:
         change(connection)
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=shop.clock.now_ms(),
-            operator_id=session.operator.operator_id,
-            action="quick_keys",
-            subject="quick_keys",
-            detail=detail,
-        )
+        log(connection, shop, session, "quick_keys", "quick_keys", detail)
         note_change(connection, "quick_keys")
         return _pages(connection)
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from posclient.domain.attempt import Attempt, AttemptState, Direction
 from posclient.ports import ChargeState, PaymentProvider, ProviderAwayError, StatementKind, StatementLine
+from posclient.services.audit_row import log
 from posclient.services.payment import USUAL, Pace
 from posclient.services.shop import Session, Shop, ShopError, local_date
 from posclient.slips.document import encode
 from posclient.slips.reconciliation import ReconciliationData, ReconciliationLine, compose
-from posclient.store import audit, documents, payment_attempts, print_jobs
+from posclient.store import documents, payment_attempts, print_jobs
 from posclient.store.identity import identity
 from posclient.store.transaction import Transaction
 from posclient.words import name_in
@@ -200,14 +201,13 @@ def print_reconciliation(shop: Shop, session: Session, result: Reconciliation) -
             lines=lines_of(result),
         )
         document = compose(data, words)
-        audit.record(
+        log(
             connection,
-            shop.audit_key,
-            at_ms=at_ms,
-            operator_id=session.operator.operator_id,
-            action="reconciled",
-            subject=result.on.isoformat(),
-            detail=f"{len(result.differences)} differences",
+            shop,
+            session,
+            "reconciled",
+            result.on.isoformat(),
+            f"{len(result.differences)} differences",
         )
         return print_jobs.add_slip(
             connection,

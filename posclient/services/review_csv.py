@@ -17,11 +17,11 @@ from posclient.domain.review.listing import Kind, Listed, Value, listed, percent
 from posclient.domain.review.period import Period
 from posclient.domain.review.review import PeriodReview, Person, Review
 from posclient.domain.review.tables import Section
+from posclient.services.audit_row import log
 from posclient.services.review import may_review
 from posclient.services.shop import Session, Shop, ShopError, local_time
-from posclient.store import audit, shop_facts
+from posclient.store import shop_facts
 from posclient.store.files import write_whole
-from posclient.store.transaction import Transaction
 from posclient.words import Words
 
 FOLDER: Final = "exports"
@@ -49,17 +49,10 @@ def save_csv(shop: Shop, session: Session, review: Review, period: Period) -> Pa
     folder.mkdir(exist_ok=True, mode=0o700)
     write_whole(path, csv_text(review, period, shop.words).encode("utf-8"))
 
-    def log(connection: Transaction) -> None:
-        audit.record(
-            connection,
-            shop.audit_key,
-            at_ms=shop.clock.now_ms(),
-            operator_id=session.operator.operator_id,
-            action="review_exported",
-            subject=path.name,
-        )
-
-    shop.store.write(log, name="review_exported")
+    shop.store.write(
+        lambda connection: log(connection, shop, session, "review_exported", path.name),
+        name="review_exported",
+    )
     return path
 
 

@@ -33,6 +33,7 @@ def sale_event(
     converted: Sequence[CareTask],
     self_sale: bool,
     exchange_of: str,
+    ecard_minute: int,
     at_ms: int,
 ) -> SaleCompleted:
     """What headquarters is told of the sale. Raises ShopError where something of hers may not be spent."""
@@ -65,6 +66,7 @@ def sale_event(
         exchange_of=exchange_of,
         self_sale=self_sale,
         cash_step_minor=cash_step_minor(policy.rounding),
+        ecard_minute=ecard_minute,
     )
 
 

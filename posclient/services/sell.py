@@ -24,6 +24,7 @@ from posclient.domain.codes import looks_like_payment_code
 from posclient.domain.member import MemberId
 from posclient.domain.money import MAX_AMOUNT_MINOR, ONE, round_half_up
 from posclient.services.attempts import open_attempt
+from posclient.services.audit_row import log
 from posclient.services.card_proof import prove_scanned
 from posclient.services.identify import (
     How,
@@ -37,7 +38,7 @@ from posclient.services.identify import (
 from posclient.services.running import must_run
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, just_cancelled, price, view_in
-from posclient.store import audit, baskets, members
+from posclient.store import baskets, members
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
 
@@ -250,18 +251,3 @@ def _refuse_absurd(connection: Transaction, session: Session) -> None:
         is_whole = line.quantity % ONE == 0 or line.amount_minor is not None
         if not is_whole and not priced.goods[line.product_id].weighed:
             raise ShopError("basket.whole_pieces")
-
-
-def log(
-    connection: Transaction, shop: Shop, session: Session, action: str, subject: str, detail: str
-) -> None:
-    """A row of the audit log in the name of who is signed in."""
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=shop.clock.now_ms(),
-        operator_id=session.operator.operator_id,
-        action=action,
-        subject=subject,
-        detail=detail,
-    )

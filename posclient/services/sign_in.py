@@ -7,6 +7,7 @@ from typing import Final
 
 from posclient.domain.day_figures import EndedBy
 from posclient.domain.staff import Operator
+from posclient.services.audit_row import log_of
 from posclient.services.pin_ahead import PinAhead
 from posclient.services.pin_lock import check_pin, forgive
 from posclient.services.shop import Session, Shop, local_date, local_time
@@ -32,7 +33,9 @@ def sign_in(shop: Shop, operator_id: str, pin: str, ahead: PinAhead | None = Non
 def sign_out(shop: Shop, session: Session) -> None:
     """Lock the till. Shift and basket stay."""
     shop.store.write(
-        lambda connection: _log(connection, shop, session.operator.operator_id, "sign_out", session.shift_id),
+        lambda connection: log_of(
+            connection, shop, session.operator.operator_id, "sign_out", session.shift_id
+        ),
         name="sign_out",
     )
 
@@ -66,10 +69,10 @@ def _begin(connection: Transaction, shop: Shop, operator: Operator) -> Session:
     if shift is not None and shift.business_date != on.isoformat():
         # nobody handed over before the date changed: it is counted with the next float, or stays uncounted
         shifts.abandon(connection, shift.shift_id, at_ms=at_ms, reason=EndedBy.DATE)
-        _log(connection, shop, operator.operator_id, "shift_abandoned", shift.shift_id)
+        log_of(connection, shop, operator.operator_id, "shift_abandoned", shift.shift_id)
         shift = None
     shift_id = shift.shift_id if shift else _open_shift(connection, shop, operator, on, at_ms)
-    _log(connection, shop, operator.operator_id, "sign_in", shift_id)
+    log_of(connection, shop, operator.operator_id, "sign_in", shift_id)
     return Session(operator, shift_id, on)
 
 
@@ -86,16 +89,3 @@ def _open_shift(connection: Transaction, shop: Shop, operator: Operator, on: dat
         at_ms=at_ms,
     )
     return shift_id
-
-
-def _log(connection: Transaction, shop: Shop, operator_id: str, action: str, subject: str) -> None:
-    from posclient.store import audit  # noqa: PLC0415 - SQLAlchemy: not before somebody signs in (ADR 0009)
-
-    audit.record(
-        connection,
-        shop.audit_key,
-        at_ms=shop.clock.now_ms(),
-        operator_id=operator_id,
-        action=action,
-        subject=subject,
-    )

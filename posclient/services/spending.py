@@ -10,7 +10,7 @@ from typing import Final
 from posclient.domain.basket import Basket
 from posclient.domain.ledger.account import OPEN_LOT, Account, AccountKind, EntryKind
 from posclient.domain.policy import Policy
-from posclient.domain.spending import draw, points_for
+from posclient.domain.spending import draw, points_for, stored_order
 from posclient.domain.tender import OF_HERS, TenderKind
 from posclient.ports import HeadquartersAwayError, Spending
 from posclient.services.panel import MemberFigures
@@ -101,7 +101,7 @@ def taken_for(
             raise ShopError(_JUST_TOO_LITTLE)
         return {AccountKind.POINTS: points}
     held = {AccountKind.PRINCIPAL: figures.principal_minor, AccountKind.BONUS: figures.bonus_minor}
-    taken = draw(amount_minor, held) if kind is TenderKind.STORED else None
+    taken = draw(amount_minor, held, stored_order(policy)) if kind is TenderKind.STORED else None
     if taken is None:
         raise ShopError(_JUST_TOO_LITTLE)
     return taken

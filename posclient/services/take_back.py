@@ -16,6 +16,7 @@ from posclient.domain.returns import Original, ReturnError, Undone, added, give_
 from posclient.domain.staff import Operator
 from posclient.domain.tender import TenderKind
 from posclient.services.approval import require
+from posclient.services.audit_row import log
 from posclient.services.checkout import receipt_number
 from posclient.services.panel import member_figures
 from posclient.services.refund import plan_refund_in
@@ -26,7 +27,7 @@ from posclient.services.running import must_run
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.stored_limit import check_room
 from posclient.slips.document import encode
-from posclient.store import audit, documents, outbox, print_jobs, returns, sales
+from posclient.store import documents, outbox, print_jobs, returns, sales
 from posclient.store.changes import note_change
 from posclient.store.identity import identity
 from posclient.store.outbox import EventRef
@@ -142,14 +143,13 @@ def commit_return(
     print_jobs.add_slip(
         connection, title=document.title, subject=event.receipt_no, document=encode(document), at_ms=at_ms
     )
-    audit.record(
+    log(
         connection,
-        shop.audit_key,
-        at_ms=at_ms,
-        operator_id=session.operator.operator_id,
-        action="return" if event.original_sale_id else "return_without_receipt",
-        subject=event.receipt_no,
-        detail=f"of {event.original_receipt_no or '-'} due {event.due_minor} by {event.approved_by or '-'}",
+        shop,
+        session,
+        "return" if event.original_sale_id else "return_without_receipt",
+        event.receipt_no,
+        f"of {event.original_receipt_no or '-'} due {event.due_minor} by {event.approved_by or '-'}",
     )
     note_change(connection, "sales", "outbox")
     return done_return(event, points_left)

@@ -12,7 +12,7 @@ import msgspec
 
 from posclient.wire.day_events import CashMoved, DayClosed, ShiftClosed, ShiftOpened
 from posclient.wire.desk_events import MemberServed, OpenItemSold
-from posclient.wire.fields import Amount, Id, InstantMs, OptionalText, Version
+from posclient.wire.fields import Amount, Count, Id, InstantMs, OptionalText, Version
 from posclient.wire.money_events import PaymentSettled, PointsClaimed, ReturnCompleted, ToppedUp
 from posclient.wire.parts import LedgerEntry, QuoteContext, SaleLine, Stamp, Tender
 
@@ -76,6 +76,8 @@ class SaleCompleted(msgspec.Struct, frozen=True, tag="sale.completed"):
     """The member is an operator of this shop."""
     cash_step_minor: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     """What the shop rounds cash to: a refund in cash falls on whole steps of it."""
+    ecard_minute: Count = 0
+    """The minute of the e-card that proved that she is the member; 0 where something else did, or nothing."""
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, tag="member.enrolled"):

@@ -246,6 +246,8 @@ class PolicyRow(msgspec.Struct, frozen=True, tag="policy"):
     ecard_public_key: OptionalText = ""
     ecard_valid_s: Count = 120
     ask_again_days: Count = 365
+    claim_days: Count = 30
+    bonus_first: bool = False
 
 
 class RemindCommand(msgspec.Struct, frozen=True, tag="remind"):

@@ -47,6 +47,8 @@ def policy_of(row: PolicyRow) -> Policy:
         ecard_public_key=row.ecard_public_key,
         ecard_valid_s=row.ecard_valid_s,
         ask_again_days=row.ask_again_days,
+        claim_days=row.claim_days,
+        bonus_first=row.bonus_first,
     )
 
 

@@ -158,6 +158,48 @@ staff_bought = table(
 )
 """What one of the staff bought at staff prices in a month (`2026-03`), at all tills, without what came back."""
 
+ecard_use = table(
+    "ecard_use",
+    text_column("member_id"),
+    number("minute"),
+    text_column("till_id"),
+    text_column("sale_id"),
+    PrimaryKeyConstraint("member_id", "minute", "till_id"),
+)
+"""At which tills a member's e-card of a minute has proved who she is."""
+
+# --- members on their way in -----------------------------------------------------------------------------------------
+
+incoming_batch = table(
+    "incoming_batch",
+    text_column("batch_id"),
+    text_column("state"),  # writing, in
+    text_column("business_date"),
+    number("at_ms"),
+    PrimaryKeyConstraint("batch_id"),
+)
+"""An import of members that has not ended."""
+
+incoming_member = table(
+    "incoming_member",
+    text_column("member_id"),
+    text_column("batch_id"),
+    text_column("store_id"),
+    number("is_new"),
+    blob("body"),  # of one who was there before: what is to be booked for her
+    PrimaryKeyConstraint("member_id"),
+    Index("incoming_member_by_batch", "batch_id", "member_id"),
+)
+
+incoming_contact = table(
+    "incoming_contact",
+    text_column("kind"),
+    text_column("value"),
+    text_column("batch_id"),
+    text_column("member_id"),
+    PrimaryKeyConstraint("batch_id", "kind", "value"),
+)
+
 # --- goods and policy ------------------------------------------------------------------------------------------------
 
 policy = table("policy", number("version"), blob("body"), PrimaryKeyConstraint("version"))

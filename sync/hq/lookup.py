@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from posclient.wire.protocol import Effect, FindMemberAnswer, FindMemberRequest
 from sync.hq import members
+from sync.hq.bring_in.incoming import is_coming
 from sync.hq.contacts import Contact, holder_of, international
 from sync.hq.feed import last_positions, members_topic
 from sync.hq.intake_context import Intake, Sender
@@ -30,6 +31,9 @@ def find_member(
         return FindMemberAnswer(member_id=None)
     intake = Intake(connection, sender, sender.incarnation, None, on, now_ms)
     intake.hold_here(held.member_id)
+    if is_coming(connection, held.member_id):
+        intake.member_changed(held.member_id)
+        intake.balances_moved(held.member_id)
     topic = members_topic(sender.store_id)
     effect = intake.finish() or Effect(topic, last_positions(connection, [topic])[topic])
     return FindMemberAnswer(member_id=held.member_id, effect=effect)

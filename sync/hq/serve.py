@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,8 +12,14 @@ from typing import Final
 import uvicorn
 
 from sync.hq.app import create_app
+from sync.hq.bring_in.alone import alone
+from sync.hq.bring_in.faults import FileFaultError
+from sync.hq.bring_in.incoming import go_on
+from sync.hq.database import open_database
 
 GRACE_S: Final = 10
+
+_log = logging.getLogger(__name__)
 
 
 def split_listen(listen: str) -> tuple[str, int]:
@@ -52,6 +60,7 @@ def serve(
     """Serve until a signal. The bound port is written to `port_file` once requests will be answered."""
     host, port = split_listen(listen)
     server = make_server(database_url, admin_token)
+    threading.Thread(target=_go_on, args=(database_url,), name="bring-in-go-on", daemon=True).start()
     with bind(host, port) as listening:
         bound = listening.getsockname()[1]
         if port_file is not None:
@@ -61,6 +70,18 @@ def serve(
         if announce is not None:
             announce(f"headquarters at http://{host}:{bound} (interface: /schema)")
         server.run(sockets=[listening])
+
+
+def _go_on(database_url: str) -> None:
+    """What an import left that died with the last run, beside the serving; one that runs is left alone."""
+    engine = open_database(database_url)
+    try:
+        with alone(engine, wait_s=0.0):
+            go_on(engine)
+    except FileFaultError:
+        _log.info("an import is running")
+    finally:
+        engine.dispose()
 
 
 def bind(host: str, port: int) -> socket.socket:

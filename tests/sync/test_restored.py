@@ -12,7 +12,7 @@ from posclient.services import exchange
 from posclient.services.member_file import member_file
 from sync import enrol as enrol_module
 from sync.client import Client, RefusedError
-from sync.enrol import is_stranger, take_new_incarnation
+from sync.enrol import go_on_provisionally, is_stranger, take_new_incarnation
 from sync.feed import pull_once
 from sync.token import Token
 from tests.support.hq import until
@@ -58,6 +58,45 @@ def test_a_restored_database_goes_on_under_a_new_incarnation_and_loses_nothing(
     assert after is not None
     assert not is_stranger(till.shop, after)
     assert till.link.is_reachable()
+
+
+def test_a_restored_till_that_stays_offline_gives_no_number_twice(till: Till, tmp_path: Path) -> None:
+    """It sells before it has reached headquarters again; what it sold before and what it sells now are all there."""
+    sell_once(till.shop, till.session(), CEREAL)
+    till.push()
+    till.close()
+    backup = tmp_path / "backup.db"
+    shutil.copy(till.folder / "till.db", backup)
+    till.open()
+    out = [sell_once(till.shop, till.session(), FORMULA).receipt_no for _ in range(2)]
+    till.link.start(till.shop)
+    until(lambda: (till.token_file.read() or Token("", 0)).seq == 3)
+    till.close()
+    shutil.copy(backup, till.folder / "till.db")
+
+    till.open()
+    assert go_on_provisionally(till.shop, till.token_file)
+    offline = [sell_once(till.shop, till.session(), CEREAL).receipt_no for _ in range(2)]
+    till.close()
+    till.open()  # switched off and on again, still without a network
+    assert go_on_provisionally(till.shop, till.token_file)
+    offline.append(sell_once(till.shop, till.session(), CEREAL).receipt_no)
+    assert len({*out, *offline}) == 5
+
+    till.link.start(till.shop)
+    until(lambda: till.waiting() == 0)
+    who = exchange.who_am_i(till.shop)
+    totals = till.hq.totals(who.till_id)
+    assert (who.incarnation, totals.sales, totals.quarantined) == (2, 6, 0)
+    till.close()
+    till.open()
+    assert not go_on_provisionally(till.shop, till.token_file)
+
+
+def test_a_till_that_is_whole_keeps_its_incarnation(till: Till) -> None:
+    sell_once(till.shop, till.session(), CEREAL)
+    assert not go_on_provisionally(till.shop, till.token_file)
+    assert exchange.who_am_i(till.shop).incarnation == 1
 
 
 def test_a_restored_database_is_noticed_by_headquarters_where_the_token_file_was_restored_with_it(

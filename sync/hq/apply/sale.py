@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from posclient.domain.care import converted_by
 from posclient.wire.events import SaleCompleted
 from sync.hq import care_tasks, staff_bought, stock, tables
 from sync.hq.apply.buyer import buyer_of, raise_tier
 from sync.hq.apply.document import is_known, put_document, put_lines, put_tenders
 from sync.hq.apply.entries import Booking, append_entries
+from sync.hq.counter_tables import ecard_use
 from sync.hq.feed import commands_topic
 from sync.hq.intake_context import Intake
 from sync.hq.members import HeldMember
 from sync.hq.policies import every_policy
 from sync.hq.requote import check_sale
 from sync.hq.rules import rules_of_version
-from sync.hq.upsert import insert_many
+from sync.hq.upsert import Values, insert_many, insert_unless_there
 
 
 def apply_sale(intake: Intake, sale: SaleCompleted) -> None:
@@ -35,6 +38,7 @@ def apply_sale(intake: Intake, sale: SaleCompleted) -> None:
     if buyer is not None:
         remember(intake, sale, buyer)
         _count_for_staff(intake, sale, buyer)
+        _note_ecard(intake, sale, buyer)
         raise_tier(intake, buyer, sale.stamp.business_date)
         _convert(intake, sale, buyer)
     stock.take_out(intake, ((line.product_id, line.quantity) for line in sale.lines))
@@ -120,6 +124,32 @@ def _count_for_staff(intake: Intake, sale: SaleCompleted, buyer: HeldMember) -> 
     cap = policies[0].staff_monthly_minor if policies else 0
     if total > cap:
         intake.note("sale.above_staff_cap", f"{buyer.member_id}: {total} in {on[:7]}, cap {cap}")
+
+
+def _note_ecard(intake: Intake, sale: SaleCompleted, buyer: HeldMember) -> None:
+    """A till knows which codes it has seen itself. A photographed one works at another till within its minutes, and
+    only here do both meet: what was sold stays sold, and somebody shall look at it.
+    """
+    if not sale.ecard_minute:
+        return
+    hers = (ecard_use.c.member_id == buyer.member_id, ecard_use.c.minute == sale.ecard_minute)
+    others = intake.connection.execute(
+        select(ecard_use.c.till_id, ecard_use.c.sale_id).where(
+            *hers, ecard_use.c.till_id != intake.sender.till_id
+        )
+    ).all()
+    for till_id, sale_id in others:
+        intake.note(
+            "ecard.used_twice",
+            f"{sale.receipt_no}: minute {sale.ecard_minute} at {till_id} too, sale {sale_id}",
+        )
+    use: Values = {
+        "member_id": buyer.member_id,
+        "minute": sale.ecard_minute,
+        "till_id": intake.sender.till_id,
+        "sale_id": sale.sale_id,
+    }
+    insert_unless_there(intake.connection, ecard_use, use)
 
 
 def _convert(intake: Intake, sale: SaleCompleted, buyer: HeldMember) -> None:

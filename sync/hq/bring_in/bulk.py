@@ -5,18 +5,11 @@ For rows that were checked: a text with the character NUL would be refused by Po
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, Table, insert
 
 Value = str | int | bytes | None
-
-_CACHE_KIB: Final = 262_144
-"""A quarter of a gigabyte of pages: the keys of a hundred thousand members are spread over the whole of each index, and
-SQLite's usual two megabytes would write every page many times.
-"""
 
 
 def insert_rows(
@@ -36,17 +29,3 @@ def insert_rows(
         connection.exec_driver_sql(str(compiled), list(parameters))
     else:
         connection.exec_driver_sql(str(compiled), [dict(zip(columns, row, strict=True)) for row in rows])
-
-
-@contextmanager
-def roomy(connection: Connection) -> Iterator[None]:
-    """More memory for SQLite's pages during the block."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size = {int(before)}")

@@ -89,6 +89,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "column_twice": ("两列都对应 {field}", "two columns are taken for {field}"),
     "unknown_field": ("没有这个字段：{field}", "no such field: {field}"),
     "no_store": ("请指明门店", "name the store"),
+    "busy": (
+        "另一份文件正在导入：等它结束再来",
+        "another file is being brought in: wait until it ends",
+    ),
     "changed_meanwhile": (
         "检查之后总部的数据变了，什么都没有写入：请再导入一次",
         "headquarters changed after the check and nothing was written: run it again",

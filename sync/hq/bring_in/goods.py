@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from posclient.domain.codes import has_gtin_check_digit
 from posclient.wire import codec
@@ -19,6 +19,7 @@ from sync.hq.bring_in.faults import BadValueError
 from sync.hq.bring_in.plan import Setting
 from sync.hq.bring_in.reading import Reading, Report
 from sync.hq.bring_in.values import Cell
+from sync.hq.database import transact
 from sync.hq.feed import PRODUCTS
 from sync.hq.pinyin import pinyin_of
 from sync.hq.seed import publish_many
@@ -72,8 +73,11 @@ class GoodsPlan:
         """How many are new, changed, as they were."""
         return Totals(added=self._added, changed=self._changed, same=self._same)
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """Publish what is new or changed."""
+        transact(engine, self._write)
+
+    def _write(self, connection: Connection) -> None:
         if self._rows:
             publish_many(connection, PRODUCTS, self._rows)
 

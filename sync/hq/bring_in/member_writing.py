@@ -1,4 +1,4 @@
-"""Writing staged members: rows, numbers, opening entries and balances, and last of all their rows in the feed."""
+"""What of a staged member goes into which table, and into the feed."""
 
 from __future__ import annotations
 
@@ -10,45 +10,17 @@ from sqlalchemy import Connection
 
 from posclient.domain.ledger.account import OPEN_LOT, AccountKind, EntryKind
 from posclient.wire import codec
-from posclient.wire.feed import AccountRow, Row, StandingRow
+from posclient.wire.feed import AccountRow, StandingRow
 from sync.hq import members, tables
 from sync.hq.accounts import Posting, append, standing_of
-from sync.hq.bring_in.bulk import insert_rows, roomy
+from sync.hq.bring_in.bulk import insert_rows
 from sync.hq.bring_in.member_rows import FIRST_REVISION, StagedMember
 from sync.hq.bring_in.plan import Setting
-from sync.hq.feed import Outgoing, members_topic, publish_all, publish_rows
+from sync.hq.feed import Outgoing, members_topic
 from sync.hq.members import State
 
 CHUNK: Final = 2000
 PROGRAMME: Final = "base"
-
-
-def write(connection: Connection, stage: Iterable[StagedMember], setting: Setting) -> None:
-    """All staged members in this transaction. The feed's counters are locked only after everything else is written."""
-    outgoing = Outgoing()
-    stores: set[str] = set()
-    with roomy(connection):
-        for batch in batches(stage):
-            fresh = sorted((member for member in batch if member.is_new), key=lambda one: one.row.member_id)
-            stores.update(member.store_id for member in fresh)
-            _insert(connection, fresh, setting)
-            for member in batch:
-                if not member.is_new and member.openings:
-                    _open_more(connection, member, setting, outgoing)
-        for store_id in sorted(stores):
-            _publish(connection, stage, store_id, setting)
-        publish_all(connection, outgoing)
-
-
-def _publish(connection: Connection, stage: Iterable[StagedMember], store_id: str, setting: Setting) -> None:
-    for batch in batches(stage):
-        rows: list[tuple[str, Row]] = []
-        for member in batch:
-            if member.is_new and member.store_id == store_id:
-                rows.append((f"member/{member.row.member_id}", member.row))
-                rows.append((f"standing/{member.row.member_id}", _standing(member, setting)))
-        if rows:
-            publish_rows(connection, members_topic(store_id), rows)
 
 
 def batches(stage: Iterable[StagedMember]) -> Iterator[list[StagedMember]]:
@@ -58,7 +30,8 @@ def batches(stage: Iterable[StagedMember]) -> Iterator[list[StagedMember]]:
         yield batch
 
 
-def _insert(connection: Connection, fresh: Sequence[StagedMember], setting: Setting) -> None:
+def insert_members(connection: Connection, fresh: Sequence[StagedMember], setting: Setting) -> None:
+    """Rows, opening entries and balances of new members, without the numbers and stores that lead to them."""
     on = setting.on.isoformat()
     insert_rows(
         connection,
@@ -75,18 +48,6 @@ def _insert(connection: Connection, fresh: Sequence[StagedMember], setting: Sett
             )
             for member in fresh
         ],
-    )
-    insert_rows(
-        connection,
-        tables.contact,
-        ("kind", "value", "member_id"),
-        [(kind, value, member.row.member_id) for member in fresh for kind, value in member.contacts],
-    )
-    insert_rows(
-        connection,
-        tables.member_store,
-        ("member_id", "store_id", "last_visit"),
-        [(member.row.member_id, member.store_id, None) for member in fresh],
     )
     _insert_entries(connection, fresh, on)
 
@@ -148,7 +109,7 @@ def _postings(member: StagedMember, owner_id: str, on: str) -> list[Posting]:
     ]
 
 
-def _standing(member: StagedMember, setting: Setting) -> StandingRow:
+def standing_of_new(member: StagedMember, setting: Setting) -> StandingRow:
     """Of somebody who has nothing but what she opens with."""
     return StandingRow(
         member_id=member.row.member_id,
@@ -162,7 +123,7 @@ def _standing(member: StagedMember, setting: Setting) -> StandingRow:
     )
 
 
-def _open_more(connection: Connection, member: StagedMember, setting: Setting, outgoing: Outgoing) -> None:
+def open_more(connection: Connection, member: StagedMember, setting: Setting, outgoing: Outgoing) -> None:
     """Opening balances of somebody who came in earlier without them, or of whom she turned out to be since."""
     held = members.resolve(connection, member.row.member_id, lock=True)
     if held is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from posclient.domain.ledger.account import AccountKind
 from posclient.wire.bring_in import Totals
 from sync.hq import tables
 from sync.hq.bring_in import member_writing
 from sync.hq.bring_in.current import store_zones
+from sync.hq.bring_in.incoming import bring_in_members
 from sync.hq.bring_in.member_rows import BALANCES, Known, StagedMember, read_member, tier_names
 from sync.hq.bring_in.plan import Setting
 from sync.hq.bring_in.reading import Reading, Report
@@ -83,9 +84,9 @@ class MembersPlan:
             spend_minor=self._sums[AccountKind.SPEND],
         )
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """All of them, then their rows in the feed."""
-        member_writing.write(connection, self._stage, self._known.setting)
+        bring_in_members(engine, self._stage, self._known.setting)
 
     def booked(self, connection: Connection) -> Totals:
         """What the ledger holds as opening balances of the good rows, and how many of these members are there."""

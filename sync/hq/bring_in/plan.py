@@ -1,4 +1,4 @@
-"""What the four kinds of files have in common: rows are taken, settled against what is there, then written at once."""
+"""What the four kinds of files have in common: rows are taken, settled against what is there, then written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from posclient.wire.bring_in import Totals
 from sync.hq.bring_in.reading import Reading
@@ -20,9 +20,14 @@ class Setting:
     on: date
     at_ms: int
 
+    @classmethod
+    def stored(cls, business_date: str, at_ms: int) -> Setting:
+        """Of an import whose members are in already: all that is left to do asks for no store."""
+        return cls("", date.fromisoformat(business_date), at_ms)
+
 
 class Plan(Protocol):
-    """Rows of one kind of file on their way in. Checking reads only; `write` is one transaction's work."""
+    """Rows of one kind of file on their way in. Checking only reads; `write` writes all or nothing."""
 
     def take(self, connection: Connection, row: Reading) -> None:
         """Read a row; what is wrong with it goes to the report, perhaps only after later rows."""
@@ -36,7 +41,7 @@ class Plan(Protocol):
         """What the good rows add up to; `rows` and `bad` are the report's business."""
         ...
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """Write all good rows. Raises IntegrityError where headquarters changed since the check."""
         ...
 

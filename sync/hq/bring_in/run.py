@@ -1,4 +1,4 @@
-"""A file brought in: checked whole by reading alone, then written in one transaction, or not at all."""
+"""A file brought in: checked whole by reading alone, then written whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from posclient.wire.bring_in import RowFault, Totals, What
+from sync.hq.bring_in.alone import alone
 from sync.hq.bring_in.current import store_zones
 from sync.hq.bring_in.faults import FileFaultError
 from sync.hq.bring_in.goods import GoodsPlan
+from sync.hq.bring_in.incoming import go_on
 from sync.hq.bring_in.matching import check_columns
 from sync.hq.bring_in.members import MembersPlan
 from sync.hq.bring_in.plan import Plan, Setting
@@ -27,7 +29,7 @@ from sync.hq.bring_in.sheets import Sheet, open_sheet
 from sync.hq.bring_in.staff import StaffPlan
 from sync.hq.bring_in.stock import StockPlan
 from sync.hq.bring_in.values import text_of
-from sync.hq.database import reader, transact
+from sync.hq.database import reader
 
 PROGRESS_EVERY: Final = 1000
 
@@ -79,10 +81,18 @@ def bring_in(
 ) -> Outcome:
     """Check a file; write it where that is wanted and every row is good, or bad rows are to be left out.
 
-    Checking takes no lock; writing is one transaction. Raises FileFaultError for a file that can't be used as a whole,
-    and where headquarters changed between check and write; then nothing was written.
+    Checking takes no lock that a till waits for. Raises FileFaultError for a file that can't be used as a whole, where
+    another import does not end, and where headquarters changed between check and write; then nothing was written.
     """
     check_columns(order.what, order.fields)
+    if order.dry_run:
+        return _bring_in(engine, path, order, now_ms, progress)
+    with alone(engine):
+        go_on(engine)
+        return _bring_in(engine, path, order, now_ms, progress)
+
+
+def _bring_in(engine: Engine, path: Path, order: Order, now_ms: int, progress: Progress) -> Outcome:
     report = Report()
     with open_sheet(path) as sheet:
         with reader(engine).begin() as connection:
@@ -132,7 +142,7 @@ def _check(
 
 def _write(engine: Engine, plan: Plan) -> None:
     try:
-        transact(engine, plan.write)
+        plan.write(engine)
     except IntegrityError as fault:
         raise FileFaultError("changed_meanwhile") from fault
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from posclient.domain.staff import Role
 from posclient.wire.bring_in import Totals
@@ -19,6 +19,7 @@ from sync.hq.bring_in.plan import Setting
 from sync.hq.bring_in.reading import Reading, Report
 from sync.hq.bring_in.values import Cell
 from sync.hq.contacts import Contact, holder_of
+from sync.hq.database import transact
 from sync.hq.feed import staff_topic
 from sync.hq.seed import publish_many
 
@@ -62,8 +63,11 @@ class StaffPlan:
         """How many are new, changed, as they were."""
         return Totals(added=self._added, changed=self._changed, same=self._same)
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """Publish who is new or changed."""
+        transact(engine, self._write)
+
+    def _write(self, connection: Connection) -> None:
         for store_id in sorted(self._rows):
             publish_many(connection, staff_topic(store_id), self._rows[store_id])
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from posclient.wire.bring_in import Totals
 from sync.hq.bring_in import current, values
 from sync.hq.bring_in.plan import Setting
 from sync.hq.bring_in.reading import Reading, Report
+from sync.hq.database import transact
 from sync.hq.stock import MOST, set_stock, stock_of
 
 QUANTITY_DECIMALS = 3
@@ -42,8 +43,11 @@ class StockPlan:
         """How many are new, changed, as they were, and all pieces together."""
         return Totals(added=self._added, changed=self._changed, same=self._same, quantity=self._quantity)
 
-    def write(self, connection: Connection) -> None:
+    def write(self, engine: Engine) -> None:
         """Publish what is new or changed."""
+        transact(engine, self._write)
+
+    def _write(self, connection: Connection) -> None:
         for store_id in sorted(self._quantities):
             set_stock(connection, store_id, self._quantities[store_id], self._setting.at_ms)
 

@@ -184,6 +184,41 @@ CREATE TABLE staff_bought (
     PRIMARY KEY (member_id, month)
 )$strict;
 
+CREATE TABLE ecard_use (
+    member_id TEXT NOT NULL,
+    minute $big NOT NULL,
+    till_id TEXT NOT NULL,
+    sale_id TEXT NOT NULL,
+    PRIMARY KEY (member_id, minute, till_id)
+)$strict;
+
+CREATE TABLE incoming_batch (
+    batch_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    business_date TEXT NOT NULL,
+    at_ms $big NOT NULL,
+    PRIMARY KEY (batch_id)
+)$strict;
+
+CREATE TABLE incoming_member (
+    member_id TEXT NOT NULL,
+    batch_id TEXT NOT NULL,
+    store_id TEXT NOT NULL,
+    is_new $big NOT NULL,
+    body $bytes NOT NULL,
+    PRIMARY KEY (member_id)
+)$strict;
+
+CREATE INDEX incoming_member_by_batch ON incoming_member (batch_id, member_id);
+
+CREATE TABLE incoming_contact (
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    batch_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    PRIMARY KEY (batch_id, kind, value)
+)$strict;
+
 CREATE TABLE stock (
     store_id TEXT NOT NULL,
     product_id TEXT NOT NULL,

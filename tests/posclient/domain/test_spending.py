@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from posclient.domain.ledger.account import AccountKind
 from posclient.domain.policy import Policy
-from posclient.domain.spending import draw, most_points, points_for, worth_of
+from posclient.domain.spending import draw, most_points, points_for, stored_order, worth_of
 
 PRINCIPAL, BONUS = AccountKind.PRINCIPAL, AccountKind.BONUS
 POLICIES = st.builds(Policy, points_per_yuan=st.integers(1, 5_000), points_multiple=st.integers(1, 1_000))
@@ -16,17 +16,17 @@ POLICIES = st.builds(Policy, points_per_yuan=st.integers(1, 5_000), points_multi
 
 def test_principal_goes_first_and_bonus_gives_the_rest() -> None:
     held = {PRINCIPAL: 5_000, BONUS: 800}
-    assert draw(4_000, held) == {PRINCIPAL: 4_000}
-    assert draw(5_300, held) == {PRINCIPAL: 5_000, BONUS: 300}
-    assert draw(5_300, held, (BONUS, PRINCIPAL)) == {BONUS: 800, PRINCIPAL: 4_500}
-    assert draw(5_801, held) is None
-    assert draw(500, {PRINCIPAL: -200, BONUS: 600}) == {BONUS: 500}
+    assert draw(4_000, held, stored_order(Policy())) == {PRINCIPAL: 4_000}
+    assert draw(5_300, held, stored_order(Policy())) == {PRINCIPAL: 5_000, BONUS: 300}
+    assert draw(5_300, held, stored_order(Policy(bonus_first=True))) == {BONUS: 800, PRINCIPAL: 4_500}
+    assert draw(5_801, held, stored_order(Policy())) is None
+    assert draw(500, {PRINCIPAL: -200, BONUS: 600}, stored_order(Policy())) == {BONUS: 500}
 
 
 @given(st.integers(0, 10**7), st.integers(-100, 10**7), st.integers(-100, 10**7))
 def test_what_is_drawn_is_the_amount_and_overdraws_nothing(amount: int, principal: int, bonus: int) -> None:
     held = {PRINCIPAL: principal, BONUS: bonus}
-    taken = draw(amount, held)
+    taken = draw(amount, held, stored_order(Policy()))
     if taken is None:
         assert max(0, principal) + max(0, bonus) < amount
     else:

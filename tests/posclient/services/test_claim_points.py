@@ -14,9 +14,11 @@ from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.sign_in import sign_in
 from posclient.services.top_up import top_up
 from posclient.store import documents, outbox, returns, sales
+from posclient.store.policy import put_policy
 from posclient.store.transaction import Transaction
 from posclient.wire.codec import decode_event
 from posclient.wire.events import PointsClaimed
+from posclient.wire.feed import PolicyRow
 from tests.support.samples import M1, M2, MANAGER, PIN, RULE_SET, RULES
 from tests.support.shop import TestShop, dump, feed, rows, sell_once, sign_in_cashier
 
@@ -121,6 +123,17 @@ def test_thirty_days_and_no_longer(till: TestShop, session: Session, manager: Op
 
     with pytest.raises(ShopError, match=r"claim\.too_old"):
         claim(shop, sign_in_cashier(shop), late.receipt_no, M1, manager)
+
+
+def test_the_policy_says_for_how_long(till: TestShop, session: Session, manager: Operator) -> None:
+    shop = till.shop
+    put = PolicyRow(version=1, claim_days=3)
+    shop.store.write(lambda connection: put_policy(connection, put), name="policy")
+    sold = sell_once(shop, session, FORMULA)
+    till.clock.advance(days=4)
+
+    with pytest.raises(ShopError, match=r"claim\.too_old"):
+        claim(shop, sign_in_cashier(shop), sold.receipt_no, M1, manager)
 
 
 def test_where_the_rules_changed_today_s_count(shop: Shop, session: Session, manager: Operator) -> None:

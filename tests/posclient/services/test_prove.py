@@ -14,13 +14,15 @@ from posclient.services.sell import identify_member, undo
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.spending import taken_for
 from posclient.services.view import SaleView, price, view
-from posclient.store import lost_cards, members
+from posclient.store import lost_cards, members, outbox
 from posclient.store.policy import policy_in_force, put_policy
+from posclient.wire.codec import decode_event
+from posclient.wire.events import SaleCompleted
 from posclient.wire.feed import PolicyRow
 from tests.support.ecards import ecard, public_key
 from tests.support.messages import FakeMessages
 from tests.support.samples import CASHIER, M1, M2, MEMBERS, ZHANG, card
-from tests.support.shop import TestShop, feed, rows, scan
+from tests.support.shop import TestShop, feed, pay, rows, scan
 from tests.support.till_fakes import FakeClock
 
 FORMULA = "6901000700034"
@@ -99,6 +101,23 @@ def test_a_photograph_of_an_e_card_is_worth_nothing(shop: Shop, clock: FakeClock
     assert prove.by_scan(shop, ecard(card(1), clock.at_ms), "basket two").member_id == M1
     with pytest.raises(ShopError, match=r"prove\.ecard_used"):
         prove.by_scan(shop, code, "basket one")
+
+
+def test_a_sale_tells_the_minute_of_the_e_card(shop: Shop, session: Session, clock: FakeClock) -> None:
+    """Headquarters sees by it where a photograph was used at another till."""
+    scan(shop, session, "036000291452")
+    scan_member(shop, session, ecard(card(1), clock.at_ms))
+    pay(shop, session)
+    scan(shop, session, "036000291452")
+    scan_member(shop, session, card(1))
+    pay(shop, session)
+
+    told = [
+        event.ecard_minute
+        for event in (decode_event(one.payload) for one in shop.store.read(lambda c: outbox.batch(c, 1, 1)))
+        if isinstance(event, SaleCompleted)
+    ]
+    assert told == [clock.at_ms // 60_000, 0]
 
 
 def test_a_second_scan_for_the_same_basket_keeps_the_proof(

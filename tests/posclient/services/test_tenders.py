@@ -145,6 +145,17 @@ def test_stored_value_takes_principal_first(shop: Shop, session: Session) -> Non
     assert done.due_minor == HERS
 
 
+def test_a_policy_may_take_the_bonus_first(shop: Shop, session: Session) -> None:
+    put = PolicyRow(version=1, bonus_first=True)
+    shop.store.write(lambda connection: put_policy(connection, put), name="policy")
+    scan(shop, session, FORMULA)
+    identify_member(shop, session, M1, How.CARD)
+    prove(shop, session)
+    pay(shop, session, tender(TenderKind.STORED, 5_500), tender(TenderKind.CASH, HERS - 5_500))
+    moved = {entry.account_id: entry.amount for entry in last_sale(shop).entries if entry.kind == "spend"}
+    assert moved == {"M1/bonus/base": -800, "M1/principal/base": -4_700}
+
+
 def test_points_as_money_in_whole_multiples(shop: Shop, session: Session) -> None:
     scan(shop, session, FORMULA)
     identify_member(shop, session, M1, How.CARD)

@@ -32,6 +32,13 @@ def test_a_row_that_names_nothing_is_the_tills_own_policy() -> None:
     assert policy_of(PolicyRow(version=0)) == Policy()
 
 
+def test_what_a_row_says_of_claims_and_of_the_bonus() -> None:
+    policy = policy_of(PolicyRow(1, claim_days=7, bonus_first=True))
+    assert (policy.claim_days, policy.bonus_first) == (7, True)
+    with pytest.raises(PolicyError, match="claim_days"):
+        Policy(claim_days=-1)
+
+
 def test_roles_that_are_not_named_keep_their_own_limits() -> None:
     policy = policy_of(PolicyRow(1, limits=(RoleLimitsRow("cashier", line_discount_percent=20),)))
 

@@ -50,14 +50,23 @@ def started(database: str, path: Path) -> subprocess.Popen[bytes]:
 
 
 def state(engine: Engine) -> tuple[int, int, int, int]:
-    """Members, contacts, the sum of all entries, and of all balances."""
+    """Members whom a store holds, their numbers, and the sums of their entries and of their balances: what was written
+    of members who are not in yet nobody comes across.
+    """
+    held = select(tables.member_store.c.member_id).join(
+        tables.member, tables.member.c.member_id == tables.member_store.c.member_id
+    )
     with reader(engine).begin() as connection:
         count = [
-            int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-            for table in (tables.member, tables.contact)
+            int(connection.execute(select(func.count()).select_from(query)).scalar_one())
+            for query in (held.subquery(), tables.contact)
         ]
         sums = [
-            int(connection.execute(select(func.sum(table.c.amount))).scalar_one())
+            int(
+                connection.execute(
+                    select(func.sum(table.c.amount)).where(table.c.owner_id.in_(held))
+                ).scalar_one()
+            )
             for table in (tables.ledger_entry, tables.balance)
         ]
         return (count[0], count[1], sums[0], sums[1])

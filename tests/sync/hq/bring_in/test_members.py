@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -10,14 +11,28 @@ from sqlalchemy import Engine, func, select
 from posclient.wire.bring_in import Totals
 from posclient.wire.feed import MemberRow
 from posclient.wire.personal import PersonalRecord
+from posclient.wire.protocol import FindMemberRequest
 from sync.hq import tables
-from sync.hq.bring_in import run
+from sync.hq.bring_in import incoming, run
+from sync.hq.bring_in.alone import alone
 from sync.hq.bring_in.faults import FileFaultError
 from sync.hq.bring_in.members import MembersPlan
 from sync.hq.contacts import Contact, holder_of
 from sync.hq.database import reader
+from sync.hq.lookup import find_member
 from tests.sync.hq.bring_in.files import LI, MEMBER_HEADINGS, WU, brought, said, write_csv, write_xlsx
-from tests.sync.hq.shop import M1, accounts_of, enrolled_till, feed, member_rows, standings
+from tests.sync.hq.shop import (
+    DAY,
+    M1,
+    NOW_MS,
+    FakeTill,
+    accounts_of,
+    enrolled_till,
+    feed,
+    member_rows,
+    sale,
+    standings,
+)
 
 
 def ledger(engine: Engine) -> tuple[int, int]:
@@ -214,24 +229,98 @@ def test_too_many_cells_are_noticed(lite: Engine, tmp_path: Path) -> None:
     assert said(brought(lite, "members", path)) == [(2, "", "columns")]
 
 
-def test_nothing_is_half_imported(shop: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write_csv(tmp_path / "m.csv", MEMBER_HEADINGS, LI, WU)
-    before = ledger(shop)
+def torn(monkeypatch: pytest.MonkeyPatch, step: str, after: int) -> None:
+    """An import that breaks off in the `after`-th of these steps, before its commit, and has no time to tidy up."""
+    whole, times = getattr(incoming, step), 0
 
-    def torn(engine: Engine, plan: MembersPlan) -> None:
-        """The write breaks off after its last statement, before the commit."""
-        with engine.begin() as connection:
-            plan.write(connection)
+    def breaks(*given: Any, **named: Any) -> Any:
+        nonlocal times
+        whole(*given, **named)
+        times += 1
+        if times == after:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "_write", torn)
+    monkeypatch.setattr(incoming, step, breaks)
+    monkeypatch.setattr(incoming, "CHUNK", 1)
+    monkeypatch.setattr(incoming, "_take_out", lambda *_given: None)
+
+
+@pytest.mark.parametrize(("step", "after"), [("_write", 1), ("_write", 2), ("_switch", 1)])
+def test_nothing_is_half_imported(
+    shop: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, after: int
+) -> None:
+    path = write_csv(tmp_path / "m.csv", MEMBER_HEADINGS, LI, WU)
+    before = ledger(shop)
+    till = enrolled_till(shop)
+    torn(monkeypatch, step, after)
     with pytest.raises(KeyboardInterrupt):
         brought(shop, "members", path)
-    assert ledger(shop) == before
     assert set(member_rows(shop)) == {"M1"}
+    for phone in ("13900000001", "13900000002"):
+        assert found(shop, till, phone) is None
 
     monkeypatch.undo()
+    with alone(shop):
+        incoming.go_on(shop)
+    assert ledger(shop) == before
     assert brought(shop, "members", path).totals.added == 2
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_once_they_are_in_it_goes_on_where_it_broke_off(
+    shop: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    path = write_csv(tmp_path / "m.csv", MEMBER_HEADINGS, LI, WU)
+    till = enrolled_till(shop)
+    torn(monkeypatch, "_publish_chunk", after)
+    with pytest.raises(KeyboardInterrupt):
+        brought(shop, "members", path)
+    phone = next(p for p in ("13900000001", "13900000002") if p not in phones(shop))
+    assert found(shop, till, phone) is not None
+    assert phone in phones(shop)  # a till that asks hears of her at once
+
+    monkeypatch.undo()
+    again = brought(shop, "members", path)
+    assert (again.totals.added, again.totals.same) == (0, 2)
+    assert phones(shop) >= {"13900000001", "13900000002"}
+    assert again.booked is not None
+    assert again.booked.principal_minor == 50_000
+
+
+def test_who_was_served_before_her_rows_went_out_is_told_of_as_she_is(
+    shop: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_csv(tmp_path / "m.csv", MEMBER_HEADINGS, LI, WU)
+    till = enrolled_till(shop)
+    torn(monkeypatch, "_publish_chunk", 1)
+    with pytest.raises(KeyboardInterrupt):
+        brought(shop, "members", path)
+    member_id = found(shop, till, "13900000001")
+    assert member_id is not None
+    till.say(sale("s1", member_id, "toy"))
+    points = accounts_of(standings(shop)[member_id])[f"{member_id}/points/base"]
+
+    monkeypatch.undo()
+    brought(shop, "members", path)
+
+    assert accounts_of(standings(shop)[member_id])[f"{member_id}/points/base"] == points
+    assert len(standings(shop)[member_id].purchases) == 1
+
+
+def found(engine: Engine, till: FakeTill, phone: str) -> str | None:
+    """Whom a till finds by a number."""
+    with engine.begin() as connection:
+        return find_member(connection, till.sender, FindMemberRequest(phone=phone), DAY, NOW_MS).member_id
+
+
+def phones(engine: Engine) -> set[str | None]:
+    return {row.phone for row in member_rows(engine).values()}
+
+
+def test_one_import_after_the_other(lite: Engine, tmp_path: Path) -> None:
+    with alone(lite), pytest.raises(FileFaultError) as caught, alone(lite, wait_s=0.01):
+        pytest.fail("two at once")
+    assert caught.value.key == "busy"
 
 
 def test_a_number_taken_between_check_and_write(
@@ -239,6 +328,7 @@ def test_a_number_taken_between_check_and_write(
 ) -> None:
     path = write_csv(tmp_path / "m.csv", MEMBER_HEADINGS, LI, WU)
     write = run._write
+    before = ledger(shop)
 
     def late(engine: Engine, plan: MembersPlan) -> None:
         with engine.begin() as connection:
@@ -251,6 +341,7 @@ def test_a_number_taken_between_check_and_write(
         brought(shop, "members", path)
     assert caught.value.key == "changed_meanwhile"
     assert set(member_rows(shop)) == {"M1"}
+    assert ledger(shop) == before
 
 
 def test_positions_in_the_feed_have_no_gap(lite: Engine, tmp_path: Path) -> None:

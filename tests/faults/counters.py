@@ -84,49 +84,50 @@ class AtTheWindow:
 
     def __init__(self, folder: Path) -> None:
         line = SerialLine()
+        self.folder = folder
         settings = folder / "till.toml"
         text = settings.read_text("utf-8")
         settings.write_text(re.sub("serial = .*", f'serial = "serial:{line.path}"', text), "utf-8")
-        self._till = RunningTill(open_shop(folder, keyring=False))
-        self._till.window.resize(1024, 768)
-        self._till.show(maximised=False)
-        self._cashier = Cashier(self._till.window, line, folder / "screens")
+        self.till = RunningTill(open_shop(folder, keyring=False))
+        self.till.window.resize(1024, 768)
+        self.till.show(maximised=False)
+        self.cashier = Cashier(self.till.window, line, folder / "screens")
         self._completed: list[CheckoutDone] = []
         self._missing: list[object] = []
 
     def sign_in(self, operator: str = OPERATOR) -> None:
-        screen = self._till.window.current
-        self._until(lambda: isinstance(screen, SignIn) and bool(screen.name_buttons), "who may sign in")
+        screen = self.till.window.current
+        self.until(lambda: isinstance(screen, SignIn) and bool(screen.name_buttons), "who may sign in")
         self._type(DEMO_PINS[operator])
-        self._cashier.press(Key.Key_Return)
-        self._until(lambda: self._till.context.signed_in, "signed in")
+        self.cashier.press(Key.Key_Return)
+        self.until(lambda: self.till.context.signed_in, "signed in")
         self._sale.desk.completed.connect(self._completed.append)
         self._sale.desk.member_missing.connect(self._missing.append)
-        self._until(lambda: not self._shop.store.read(unresolved), "the end of what was being paid")
+        self.until(lambda: not self.shop.store.read(unresolved), "the end of what was being paid")
         self._confirm_float()
-        self._until(self._shows_what_is_stored, "the basket that was left")
+        self.until(self._shows_what_is_stored, "the basket that was left")
 
     def _confirm_float(self) -> None:
         """Whoever begins a shift is asked what lies in the drawer."""
-        if not day_notice(self._shop, self._till.context.session).ask_float:
+        if not day_notice(self.shop, self.till.context.session).ask_float:
             return
-        self._until(lambda: isinstance(self._till.window.current, DayScreen), "the day's screen")
-        screen = self._till.window.current
+        self.until(lambda: isinstance(self.till.window.current, DayScreen), "the day's screen")
+        screen = self.till.window.current
         assert isinstance(screen, DayScreen)
-        self._until(lambda: screen.panel is screen.work.amount, "the question for the float")
-        self._cashier.press(Key.Key_Return)
-        self._until(lambda: screen.panel is screen.menu, "the float on disk")
-        self._cashier.press(Key.Key_Escape)
-        self._until(lambda: self._at_the_sale, "the sale")
+        self.until(lambda: screen.panel is screen.work.amount, "the question for the float")
+        self.cashier.press(Key.Key_Return)
+        self.until(lambda: screen.panel is screen.menu, "the float on disk")
+        self.cashier.press(Key.Key_Escape)
+        self.until(lambda: self.at_the_sale, "the sale")
 
     def basket(self) -> tuple[str | None, tuple[Command, ...]]:
-        return stored_basket(self._shop)
+        return stored_basket(self.shop)
 
     def take(self, code: str, *, may_be_unknown: bool = False) -> None:
         before, missing = self.basket(), len(self._missing)
-        self._cashier.scan(code)
-        self._until(
-            lambda: self._moved_on_from(before) or (may_be_unknown and len(self._missing) > missing), code
+        self.cashier.scan(code)
+        self.until(
+            lambda: self.moved_on_from(before) or (may_be_unknown and len(self._missing) > missing), code
         )
 
     def undo(self) -> None:
@@ -137,41 +138,41 @@ class AtTheWindow:
 
     def enrol(self, phone: str) -> None:
         before = self.basket()
-        self._cashier.press(Key.Key_F3)
-        self._until(lambda: isinstance(self._till.window.current, EnrolScreen), "the form")
+        self.cashier.press(Key.Key_F3)
+        self.until(lambda: isinstance(self.till.window.current, EnrolScreen), "the form")
         self._type(phone)
-        self._cashier.press(Key.Key_Return)
-        self._until(lambda: self._at_the_sale and self._moved_on_from(before), f"{phone} joined")
+        self.cashier.press(Key.Key_Return)
+        self.until(lambda: self.at_the_sale and self.moved_on_from(before), f"{phone} joined")
 
     def care(self, outcome: int) -> None:
         tasks = self._tasks()
         if not tasks or OUTCOMES[outcome] is Outcome.DO_NOT_CALL:
             return
-        self._cashier.scan(tasks[0].task_id)
-        self._until(lambda: self._opened_task() == tasks[0].task_id, "the slip's task")
+        self.cashier.scan(tasks[0].task_id)
+        self.until(lambda: self._opened_task() == tasks[0].task_id, "the slip's task")
         self._type(str(outcome + 1))
-        self._until(lambda: self._tasks() != tasks and not self._opened_task(), "the outcome")
-        self._cashier.press(Key.Key_Escape)
-        self._until(lambda: self._at_the_sale and self._shows_what_is_stored(), "the sale again")
+        self.until(lambda: self._tasks() != tasks and not self._opened_task(), "the outcome")
+        self.cashier.press(Key.Key_Escape)
+        self.until(lambda: self.at_the_sale and self._shows_what_is_stored(), "the sale again")
 
     def pay(self, more_minor: int) -> Sold:
         sales = len(self._completed)
-        self._cashier.press(Key.Key_F8)
-        self._until(lambda: self._sale.is_paying, "the payment panel")
+        self.cashier.press(Key.Key_F8)
+        self.until(lambda: self._sale.is_paying, "the payment panel")
         if more_minor:
             self._type(format_minor(self._sale.parts.pay.due_minor + more_minor))
-        self._cashier.press(Key.Key_Return)
-        self._until(lambda: len(self._completed) > sales and self._sale.is_done, "the change")
+        self.cashier.press(Key.Key_Return)
+        self.until(lambda: len(self._completed) > sales and self._sale.is_done, "the change")
         return self._last_sale()
 
     def pay_by_code(self, code: str) -> Sold | None:
         sales = len(self._completed)
-        self._cashier.scan(code)
-        self._until(lambda: self._is_told(sales), "what became of the payment code")
+        self.cashier.scan(code)
+        self.until(lambda: self._is_told(sales), "what became of the payment code")
         if len(self._completed) > sales:
             return self._last_sale()
-        self._cashier.press(Key.Key_Escape)
-        self._until(lambda: not self._sale.is_paying, "the basket again")
+        self.cashier.press(Key.Key_Escape)
+        self.until(lambda: not self._sale.is_paying, "the basket again")
         return None
 
     def _is_told(self, sales: int) -> bool:
@@ -184,43 +185,43 @@ class AtTheWindow:
         return Sold(done.sale_id, done.receipt_no, done.due_minor)
 
     @property
-    def _shop(self) -> Shop:
-        return self._till.context.shop
+    def shop(self) -> Shop:
+        return self.till.context.shop
 
     @property
     def _sale(self) -> SaleScreen:
-        sale = self._till.window.sale
+        sale = self.till.window.sale
         assert isinstance(sale, SaleScreen)
         return sale
 
     @property
-    def _at_the_sale(self) -> bool:
-        return self._till.window.current is self._sale
+    def at_the_sale(self) -> bool:
+        return self.till.window.current is self._sale
 
-    def _until(self, seen: Callable[[], bool], what: str) -> None:
-        self._cashier.until(seen, what)
+    def until(self, seen: Callable[[], bool], what: str) -> None:
+        self.cashier.until(seen, what)
 
     def _type(self, text: str) -> None:
         for char in text:
-            QTest.keyClick(self._till.window.windowHandle(), ord(char))
-            self._cashier.wait_ms(KEY_PAUSE_MS)
+            QTest.keyClick(self.till.window.windowHandle(), ord(char))
+            self.cashier.wait_ms(KEY_PAUSE_MS)
 
     def _press_and_see(self, key: Qt.Key) -> None:
         before = self.basket()
-        self._cashier.press(key)
-        self._until(lambda: self._moved_on_from(before), f"what {key.name} does")
+        self.cashier.press(key)
+        self.until(lambda: self.moved_on_from(before), f"what {key.name} does")
 
     def _shows_what_is_stored(self) -> bool:
-        return self._sale.desk.view == view(self._shop, self._till.context.session.business_date)
+        return self._sale.desk.view == view(self.shop, self.till.context.session.business_date)
 
-    def _moved_on_from(self, before: tuple[str | None, tuple[Command, ...]]) -> bool:
+    def moved_on_from(self, before: tuple[str | None, tuple[Command, ...]]) -> bool:
         return self.basket() != before and self._shows_what_is_stored()
 
     def _tasks(self) -> list[CareTask]:
-        return [item.task for item in care.care_list(self._shop, self._till.context.session, only_open=False)]
+        return [item.task for item in care.care_list(self.shop, self.till.context.session, only_open=False)]
 
     def _opened_task(self) -> str:
-        screen = self._till.window.current
+        screen = self.till.window.current
         if not isinstance(screen, CareScreen) or not screen.sheet.is_open or screen.sheet.line is None:
             return ""
         return screen.sheet.line.task_id

@@ -22,15 +22,16 @@ POINTS, STORED_MINOR = 120, 5_000
 
 @dataclass
 class Import:
-    """One shop's members in a file. `seed` tells them from another's."""
+    """One shop's members in a file. `seed` tells them from another's, `encoding` is what the old till wrote."""
 
     database: Path
     folder: Path
     seed: int
+    encoding: str = "utf-8-sig"
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.file.open("w", encoding="utf-8-sig", newline="") as out:
+        with self.file.open("w", encoding=self.encoding, newline="") as out:
             writer = csv.writer(out)
             writer.writerow(HEADINGS)
             writer.writerows(
@@ -53,6 +54,10 @@ class Import:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        self.assert_whole()
+
+    def assert_whole(self) -> None:
+        """All of it, or nothing."""
         there = self.there()
         assert there in ((0, 0), self._all()), f"half a file was brought in: {there}"
 

@@ -47,6 +47,8 @@ def some_moment(chance: random.Random, what: str, wish: str) -> Moment:
         return Moment(chance.randint(1, 60), ANY, chance.uniform(0, 0.02))
     # a charge takes longer than a commit: a few calls over HTTP, with a commit between them
     longest_s = chance.choice((0.02 if what == "window" else 0.006, 0.1))
+    if wish == "bring_in":  # which takes seconds
+        longest_s = 4.0
     return Moment(1, frozenset({wish}), chance.uniform(0, longest_s))
 
 

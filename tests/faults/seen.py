@@ -99,7 +99,8 @@ class Seen:
     def _put_aside(self, basket: Basket) -> None:
         """One without goods is let go."""
         if basket[0] is not None and self.lines:
-            self.parked[basket[0]] = basket[1]
+            # whoever takes it up may be somebody else: her proof stays behind
+            self.parked[basket[0]] = [step for step in basket[1] if not step.startswith("Prove ")]
 
 
 def may_follow(before: Basket, doing: str, now: Basket) -> bool:

@@ -4,8 +4,8 @@ agree.
 A third of the lives have the real window, keys and scanner; the others work through the same services without it, for
 a window costs a second each time. Each life has one step that it does as soon as it can, in turn all that there are,
 and often dies in the middle of it. While they live and die, headquarters is there half of the time, some of its replies
-are lost after its commit, it is killed too, and so is an import of members into it. The payment provider lives on:
-whatever it has charged is in a sale or goes back.
+are lost after its commit, it is killed too, and so are imports of members into it, as a command and at the window. The
+payment provider lives on: whatever it has charged is in a sale or goes back.
 
 A hundred points by default; `make kills` has three hundred.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sys
 from itertools import cycle, islice
 from pathlib import Path
@@ -23,6 +24,7 @@ import pytest
 from tests.faults.counters import AtTheWindow
 from tests.faults.day_process import Life
 from tests.faults.deeds_by_hand import HEADQUARTERS
+from tests.faults.deeds_window import BROUGHT_IN
 from tests.faults.examine import assert_equal, assert_paper, assert_whole
 from tests.faults.examine_deeds import assert_deeds, assert_heard
 from tests.faults.examine_money import assert_drawer, assert_provider, assert_returned
@@ -73,6 +75,8 @@ def test_a_killed_till_loses_and_doubles_nothing(
     beside(world, tmp_path / "beside", chance)
     (world.folder / HEADQUARTERS).write_text(str(world.headquarters.database), "utf-8")
     bringing_in = Import(world.headquarters.database, tmp_path / "import", seed)
+    at_the_window = Import(world.headquarters.database, tmp_path / "old till", 5_000 + seed, "gb18030")
+    shutil.copy(at_the_window.file, world.folder / BROUGHT_IN)
     seen = Seen()
     at_window = iter(wishes(AtTheWindow, AT_WINDOW, test))
     by_services = iter(wishes(ByTheServices, KILLS - AT_WINDOW, test))
@@ -97,7 +101,9 @@ def test_a_killed_till_loses_and_doubles_nothing(
             live(what, wish, moment)
         # one that is given the time for its work, so that the last death is not the end of the story
         live("services", "", Moment(60, SELLING, 0.0))
-    bringing_in.finish()
+    at_the_window.assert_whole()
+    for one in (bringing_in, at_the_window):
+        one.finish()
     note(f"{seen.reports} reports, {len(seen.sold)} sales, {len(seen.made)} returns and top-ups")
     note(f"{len(seen.handed)} handovers, {len(seen.parked)} parked")
     note(f"done: { {what: keys.total() for what, keys in seen.done.items()} }")

@@ -18,6 +18,7 @@ from posclient.services.shop import ShopError
 from sync.payments.faults import CODE_MARK, Fault
 from tests.faults.counters import AtTheWindow, codes
 from tests.faults.deeds import DEEDS
+from tests.faults.deeds_window import DEEDS as AT_WINDOW
 from tests.faults.saying import say
 from tests.faults.selling import ByTheServices
 from tests.faults.windowless import Sold
@@ -48,7 +49,7 @@ BY_EVERYBODY: Final = frozenset(
 )
 DONE_BY: Final[Mapping[type, frozenset[str]]] = {
     ByTheServices: BY_EVERYBODY | {"split", "stored"} | DEEDS.keys(),
-    AtTheWindow: BY_EVERYBODY,
+    AtTheWindow: BY_EVERYBODY | AT_WINDOW.keys(),
 }
 """What each kind of counter does."""
 
@@ -125,6 +126,7 @@ class Trade:
             "copy": 1,
             "paper": 1,
             "x": 1,
+            "bring_in": 0 if lines else 1,
             "top_up": 2,
             "claim": 1,
             "lose": 1,
@@ -161,6 +163,9 @@ class Trade:
                 _say_sold(counter.pay_by_code(self._code()))
             case _ if isinstance(counter, ByTheServices):
                 self._do_more(counter, step)
+            case _:
+                for word, values in AT_WINDOW[step](counter, chance):
+                    say(word, **values)
 
     def _do_more(self, counter: ByTheServices, step: str) -> None:
         """What only the services are asked for."""

@@ -228,3 +228,5 @@ def nobody_charges(day: Day) -> None:
     choose_tender(day, TenderKind.CASH)
     cashier.press(Key.Key_Return)
     day.sees_sold()
+    provider = day.stage.context.shop.provider
+    cashier.until(lambda: not provider.trouble(), "codes can be charged again")

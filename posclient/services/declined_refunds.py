@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from posclient.domain.attempt import Answer, Attempt
 from posclient.domain.policy import RoleLimits
@@ -18,6 +19,12 @@ from posclient.store.changes import note_change
 from posclient.store.policy import policy_in_force
 from posclient.store.transaction import Transaction
 from posclient.store.writer import Priority
+
+_TOLD_AS: Final = {
+    Answer.LEFT: "refund_left",
+    Answer.RETRIED: "refund_retried",
+    Answer.CASH: "refund_cash",
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def _answered(
         connection,
         shop,
         session,
-        f"refund_{answer}",
+        _TOLD_AS[answer],
         refund.attempt_id,
         f"{refund.amount_minor} {by}".strip(),
     )

@@ -25,7 +25,17 @@ from posclient.ports import PrinterTrouble, PrintState
 from posclient.words.catalogue import TRANSLATIONS
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-CODE: Final = ("main.py", "commands.py", "devices.py", "first_run.py", "posclient", "ui", "drivers", "sync")
+CODE: Final = (
+    "main.py",
+    "commands.py",
+    "devices.py",
+    "first_run.py",
+    "running_till.py",
+    "posclient",
+    "ui",
+    "drivers",
+    "sync",
+)
 KEY: Final = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+")
 ASKING: Final = {
     "words",

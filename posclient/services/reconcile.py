@@ -223,4 +223,6 @@ def note_reconciled(shop: Shop, session: Session, result: Reconciliation) -> Non
 
 
 def _log(connection: Transaction, shop: Shop, session: Session, result: Reconciliation) -> None:
-    log(connection, shop, session, RECONCILED, result.on.isoformat(), f"{len(result.differences)} differences")
+    log(
+        connection, shop, session, RECONCILED, result.on.isoformat(), f"{len(result.differences)} differences"
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from posclient.services.resolve import Resolved, resolve_open_attempts
 from posclient.services.returnable import let_go
 from ui.context import Context
+from ui.missed_days import MissedDays
 from ui.provider_watch import ProviderWatch
 from ui.refund_sender import RefundSender
 from ui.trouble import Trouble
@@ -30,6 +31,7 @@ class OpenPayments(QObject):
         self._context = context
         self._began_ms = context.shop.clock.now_ms()
         self._refunds = RefundSender(context)
+        self._missed = MissedDays(context)
         self._watch: ProviderWatch | None = None
         self._is_resolving = False
         self._again = QTimer(self)
@@ -44,6 +46,7 @@ class OpenPayments(QObject):
         if shop.practice:
             return
         self.resolve(at_start=True)
+        self._missed.look()
         self._again.start()
         if shop.settings.payments.url:
             self._watch = ProviderWatch(shop.provider, self._context.tasks)

@@ -46,6 +46,7 @@ LOGGED: Final = (
     "refund_left",
     "drawer_opened",
     "drawer_counted",
+    "cash_out_refused",
     "float_set",
     "copy",
     "printed_again",

@@ -44,6 +44,8 @@ class RoleLimits:
     cash_in_out: bool = True
     close_day: bool = False
     import_data: bool = False
+    see_sections: bool = False
+    """Categories and brands of the manager's page, for whoever leads a section; a manager sees all of it anyway."""
 
 
 _EVERYTHING: Final = RoleLimits(
@@ -55,11 +57,12 @@ _EVERYTHING: Final = RoleLimits(
     claim_points=True,
     close_day=True,
     import_data=True,
+    see_sections=True,
 )
 _LIMITS: Final[Mapping[Role, RoleLimits]] = MappingProxyType(
     {
         Role.CASHIER: RoleLimits(line_discount_percent=5, basket_discount_percent=3),
-        Role.ASSOCIATE: RoleLimits(line_discount_percent=10, basket_discount_percent=5),
+        Role.ASSOCIATE: RoleLimits(line_discount_percent=10, basket_discount_percent=5, see_sections=True),
         Role.MANAGER: _EVERYTHING,
     }
 )

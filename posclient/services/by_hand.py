@@ -5,6 +5,8 @@ Each is one command of the basket, within what her role may or what somebody els
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posclient.domain.basket import (
     AddOpen,
     Credit,
@@ -18,7 +20,15 @@ from posclient.domain.money import ONE
 from posclient.domain.staff import Operator
 from posclient.services.approval import require
 from posclient.services.audit_row import log
-from posclient.services.hand_limits import basket_before, line_before, may_override, may_sell_open, may_take
+from posclient.services.hand_limits import (
+    basket_before,
+    both,
+    line_before,
+    may_override,
+    may_sell_open,
+    may_take,
+    may_together,
+)
 from posclient.services.sell import keep
 from posclient.services.shop import Session, Shop, ShopError
 from posclient.services.view import SaleView, price, view_in
@@ -88,10 +98,14 @@ def discount_line(
         approver = ""
         if percent or amount_minor:
             _check_reason(reason)
-            before = line_before(price(connection, session.business_date), line_id)
-            may = may_take(
-                Discount(percent, amount_minor), *before, "basket.discount_above_line", of_line=True
+            priced = price(connection, session.business_date)
+            discount, before = Discount(percent, amount_minor), line_before(priced, line_id)
+            alone = may_take(discount, *before, "basket.discount_above_line", of_line=True)
+            lines = tuple(
+                replace(line, discount=discount) if line.line_id == line_id else line
+                for line in priced.basket.lines
             )
+            may = both(alone, may_together(replace(priced.basket, lines=lines), priced.quote))
             approver = require(connection, policy_in_force(connection), session, may, approved_by)
         command = DiscountLine(line_id, percent, amount_minor, reason, approver)
         now = keep(connection, shop, session, command)
@@ -118,8 +132,9 @@ def discount_basket(
         if percent or amount_minor:
             _check_reason(reason)
             priced = price(connection, session.business_date)
-            before = basket_before(priced.basket, priced.quote)
-            may = may_take(Discount(percent, amount_minor), *before, "basket.discount_above_basket")
+            discount, before = Discount(percent, amount_minor), basket_before(priced.basket, priced.quote)
+            alone = may_take(discount, *before, "basket.discount_above_basket")
+            may = both(alone, may_together(replace(priced.basket, discount=discount), priced.quote))
             approver = require(connection, policy_in_force(connection), session, may, approved_by)
         command = DiscountBasket(percent, amount_minor, reason, approver)
         now = keep(connection, shop, session, command)

@@ -21,6 +21,7 @@ from posclient.store.writer import Priority
 from posclient.wire.events import CashMoved, ShiftClosed, ShiftOpened, Stamp
 
 TOPIC: Final = "day"
+TOO_MUCH: Final = "day.more_than_there_is"
 """The change record's name for shifts, days and cash."""
 
 IN: Final = "in"
@@ -49,7 +50,23 @@ def move_cash(
         approver = require(connection, policy_in_force(connection), session, _may_move, approved_by)
         _move_in(connection, shop, session, kind, amount_minor, why, approver)
 
-    shop.store.write(write, Priority.COUNTER, name="move_cash")
+    try:
+        shop.store.write(write, Priority.COUNTER, name="move_cash")
+    except ShopError as refused:
+        if refused.key == TOO_MUCH:
+            _note_refusal(shop, session, amount_minor)
+        raise
+
+
+def _note_refusal(shop: Shop, session: Session, amount_minor: int) -> None:
+    """Whoever tries sums until one goes through finds out what the drawer should hold; the day's report counts it."""
+    shop.store.write(
+        lambda connection: log(
+            connection, shop, session, "cash_out_refused", session.shift_id, str(amount_minor)
+        ),
+        Priority.COUNTER,
+        name="cash refused",
+    )
 
 
 def take_out_in(
@@ -73,7 +90,7 @@ def _move_in(
     """The movement with its event, its slip, the drawer's kick and the audit row."""
     shift = own_shift(connection, session)
     if kind == OUT and amount_minor > expected_cash(day_sums.figures_of(connection, (shift,))):
-        raise ShopError("day.more_than_there_is")
+        raise ShopError(TOO_MUCH)
     at_ms = shop.clock.now_ms()
     signed = amount_minor if kind == IN else -amount_minor
     movement_id = shop.ids.new()

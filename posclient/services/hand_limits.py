@@ -33,6 +33,47 @@ def refuse_beyond_limits(connection: Transaction, policy: Policy, session: Sessi
     if discount is not None:
         may = may_take(discount, *basket_before(priced.basket, priced.quote), "")
         require(connection, policy, session, may, staff.get(discount.approved_by))
+        given = (discount, *(line.discount for line in basket.lines if line.discount is not None))
+        approvers = [staff[one.approved_by] for one in given if one.approved_by in staff]
+        may = may_together(basket, priced.quote)
+        if not any(may(policy.of_role(approver.role)) for approver in approvers):
+            require(connection, policy, session, may, None)
+
+
+def may_together(basket: Basket, quote: Quote) -> May:
+    """Whether a role may take off what comes off a line twice, by its own discount and by the basket's: together no
+    more than the larger of her two limits, else two small discounts would make a large one.
+    """
+    worst = _most_together(basket, quote)
+
+    def may(limits: RoleLimits) -> bool:
+        return worst <= max(limits.line_discount_percent, limits.basket_discount_percent)
+
+    return may
+
+
+def _most_together(basket: Basket, quote: Quote) -> Fraction:
+    """Percent of the normal price, of the line that has most taken off by both; zero where none has."""
+    before = [line.amount_minor + line.manual_minor for line in quote.lines]
+    own = [
+        line.discount.off(amount) if line.discount else 0
+        for line, amount in zip(basket.lines, before, strict=True)
+    ]
+    rest = sum(before) - sum(own)
+    if basket.discount is None or rest <= 0:
+        return Fraction(0)
+    rate = Fraction(basket.discount.off(rest), rest)
+    both = (
+        (taken + rate * (amount - taken)) * 100 / priced.gross_minor
+        for line, priced, amount, taken in zip(basket.lines, quote.lines, before, own, strict=True)
+        if line.discount is not None and priced.gross_minor > 0
+    )
+    return max(both, default=Fraction(0))
+
+
+def both(one: May, other: May) -> May:
+    """Whether a role may do the one and the other."""
+    return lambda limits: one(limits) and other(limits)
 
 
 def may_override(limits: RoleLimits) -> bool:

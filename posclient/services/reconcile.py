@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from posclient.domain.attempt import Attempt, AttemptState, Direction
@@ -20,6 +21,9 @@ from posclient.store import documents, payment_attempts, print_jobs
 from posclient.store.identity import identity
 from posclient.store.transaction import Transaction
 from posclient.words import name_in
+
+RECONCILED: Final = "reconciled"
+"""The audit log's word for it; its subject is the day."""
 
 
 class DifferenceKind(StrEnum):
@@ -201,14 +205,7 @@ def print_reconciliation(shop: Shop, session: Session, result: Reconciliation) -
             lines=lines_of(result),
         )
         document = compose(data, words)
-        log(
-            connection,
-            shop,
-            session,
-            "reconciled",
-            result.on.isoformat(),
-            f"{len(result.differences)} differences",
-        )
+        _log(connection, shop, session, result)
         return print_jobs.add_slip(
             connection,
             title=document.title,
@@ -218,3 +215,14 @@ def print_reconciliation(shop: Shop, session: Session, result: Reconciliation) -
         )
 
     return shop.store.write(write, name="reconcile")
+
+
+def note_reconciled(shop: Shop, session: Session, result: Reconciliation) -> None:
+    """Log a day that agrees, without paper."""
+    shop.store.write(lambda connection: _log(connection, shop, session, result), name="reconciled")
+
+
+def _log(connection: Transaction, shop: Shop, session: Session, result: Reconciliation) -> None:
+    log(
+        connection, shop, session, RECONCILED, result.on.isoformat(), f"{len(result.differences)} differences"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 
 import msgspec
-from sqlalchemy import insert, literal_column, select
+from sqlalchemy import func, insert, literal_column, select
 
 from posclient.store import tables as t
 from posclient.store.prepared import Prepared, PreparedWrite
@@ -40,6 +40,14 @@ def record(
         detail=detail,
         mac=_mac(key, before, n, at_ms, operator_id, action, subject, detail),
     )
+
+
+def last_at(connection: Transaction, action: str, subject: str) -> int | None:
+    """When such a row was last written, in UTC milliseconds; None where there is none."""
+    rows = t.audit.c
+    query = select(func.max(rows.at_ms)).where(rows.action == action, rows.subject == subject)
+    found: int | None = connection.execute(query).scalar_one()
+    return found
 
 
 def first_broken(connection: Transaction, key: bytes) -> int | None:

@@ -214,6 +214,7 @@ class RoleLimitsRow(msgspec.Struct, frozen=True):
     cash_in_out: bool = True
     close_day: bool = False
     import_data: bool = False
+    see_sections: bool = False
 
 
 class TopUpOfferRow(msgspec.Struct, frozen=True):

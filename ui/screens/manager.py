@@ -1,4 +1,6 @@
-"""The manager's page: what the shop and its members were worth today, this week, this month."""
+"""The manager's page: what the shop and its members were worth today, this week, this month. Who leads a section sees
+the categories and the brands, where headquarters lets her role.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from posclient.domain.review.listing import listed
 from posclient.domain.review.period import Period
 from posclient.domain.review.review import Review
 from posclient.services import review_csv
-from posclient.services.review import may_review, review
+from posclient.services.review import Sees, may_review, review, sees
 from ui.context import Context, Tone
 from ui.keys import Action, key_text
 from ui.models.review_plots import plots
@@ -33,12 +35,13 @@ _PERIODS: Final = {"1": Period.TODAY, "2": Period.WEEK, "3": Period.MONTH}
 
 
 class ManagerScreen(Screen):
-    """1, 2 and 3 choose the period, PageUp and PageDown the page; Enter on a member opens her. Managers only."""
+    """1, 2 and 3 choose the period, PageUp and PageDown the page; Enter on a member opens her."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         words = context.words
         self.review: Review | None = None
+        self._scope = Sees.NOTHING
         self._asked = 0
         chips = tuple(
             (period, f"{key}  {words(f'review.period.{period}')}") for key, period in _PERIODS.items()
@@ -75,18 +78,53 @@ class ManagerScreen(Screen):
 
     @property
     def _may_save(self) -> bool:
-        return self.review is not None and not self.context.shop.practice
+        return self.review is not None and self._scope is Sees.ALL and not self.context.shop.practice
 
     def activate(self) -> None:
         """Count anew; without a manager say who may."""
-        allowed = may_review(self.context.session)
-        self._whole.setCurrentIndex(0 if allowed and self.review is not None else 1)
-        self.csv.setEnabled(self._may_save)
-        self.again.setEnabled(allowed)
-        self.sentence.setText(self.context.words("review.counting" if allowed else "review.managers_only"))
+        shop, session = self.context.shop, self.context.session
+        if may_review(session):
+            self._open_as(Sees.ALL)
+        else:
+            self._close("review.counting")
+            self.context.tasks.background(lambda: sees(shop, session), self._open_as)
         super().activate()
-        if allowed:
-            self.refresh()
+
+    def _open_as(self, scope: Sees) -> None:
+        """With the pages that are hers to see."""
+        if not self.context.signed_in:
+            return
+        self._scope = scope
+        if scope is Sees.NOTHING:
+            self._close("review.managers_only")
+            return
+        self._whole.setCurrentIndex(0 if self.review is not None else 1)
+        self.csv.setEnabled(self._may_save)
+        self.again.setEnabled(True)
+        self.sentence.setText(self.context.words("review.counting"))
+        for at in range(self.tabs.count()):
+            self.tabs.setTabVisible(at, scope is Sees.ALL or self._is_sections(at))
+        if not self.tabs.isTabVisible(self.tabs.currentIndex()):
+            self._turn(1)
+        for part in (self.csv, self.members_by):
+            part.setVisible(scope is Sees.ALL)
+        self.refresh()
+
+    def _close(self, sentence_key: str) -> None:
+        self._whole.setCurrentIndex(1)
+        self.csv.setEnabled(False)
+        self.again.setEnabled(False)
+        self.sentence.setText(self.context.words(sentence_key))
+
+    def _is_sections(self, at: int) -> bool:
+        return self._pages.widget(at) in (self.categories, self.brands)
+
+    def _turn(self, by: int) -> None:
+        """The next page that is hers to see."""
+        places = [at for at in range(self.tabs.count()) if self.tabs.isTabVisible(at)]
+        at = self.tabs.currentIndex()
+        here = places.index(at) if at in places else -1
+        self.tabs.setCurrentIndex(places[(here + by) % len(places)])
 
     def refresh(self) -> None:
         """Count anew, in a process of its own; what was counted before stays in sight meanwhile."""
@@ -141,8 +179,7 @@ class ManagerScreen(Screen):
             self.period.choose(_PERIODS[event.text()])
             self._show()
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            step = 1 if key == Qt.Key.Key_PageDown else -1
-            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+            self._turn(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.save_csv()
         elif isinstance(page, TablePage) and key in _ENTER:
@@ -214,14 +251,16 @@ class ManagerScreen(Screen):
             return
         one = counted.of(self.period.value)
         people = {person.person_id: person for person in counted.people}
+        self.categories.show_review(one, one.categories, people)
+        self.brands.show_review(one, one.brands, people)
+        self.state.setText(against(words, one))
+        if self._scope is not Sees.ALL:
+            return
         self.overview.show_review(
             [tile_text(words, figure) for figure in listed(counted, one.period)], plots(words, one)
         )
         self.members.show_review(one, people)
-        self.categories.show_review(one, one.categories, people)
-        self.brands.show_review(one, one.brands, people)
         self.colleagues.show_review(one, people)
-        self.state.setText(against(words, one))
 
     def _on_tab(self, at: int) -> None:
         self._pages.setCurrentIndex(at)
@@ -237,6 +276,7 @@ class ManagerScreen(Screen):
         """Whoever signs in next sees nothing of it."""
         self._asked += 1
         self.review = None
+        self._scope = Sees.NOTHING
 
 
 def _practised(text: str) -> QWidget:

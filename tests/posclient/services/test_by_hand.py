@@ -334,3 +334,24 @@ def test_a_line_whose_price_and_discount_were_taken_back_has_both_again_by_one_u
     take_back_line(shop, session, line)
 
     assert undo(shop, session) == before
+
+
+def test_her_limits_on_a_line_and_on_the_basket_do_not_add_up(
+    shop: Shop, session: Session, manager: Operator
+) -> None:
+    """A cashier may take 5 % off a line or 3 % off the basket; both on one line are more than she may."""
+    scan(shop, session, FORMULA)
+    discount_line(shop, session, line_id(shop, session), percent=5, reason="regular")
+    with pytest.raises(ApprovalNeededError):
+        discount_basket(shop, session, percent=3, reason="regular")
+    discount_basket(shop, session, percent=3, reason="regular", approved_by=manager)
+    assert pay(shop, session).due_minor > 0
+
+
+def test_small_ones_together_within_her_limit_need_nobody(shop: Shop, session: Session) -> None:
+    scan(shop, session, FORMULA)
+    discount_basket(shop, session, percent=3, reason="regular")
+    discount_line(shop, session, line_id(shop, session), percent=2, reason="regular")
+    with pytest.raises(ApprovalNeededError):
+        discount_line(shop, session, line_id(shop, session), percent=3, reason="regular")
+    assert pay(shop, session).due_minor > 0

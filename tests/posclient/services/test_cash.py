@@ -15,7 +15,7 @@ from posclient.wire.events import CashMoved, ShiftClosed, ShiftOpened
 from posclient.wire.feed import RoleLimitsRow
 from tests.support.days import all_shifts, figures, hand_over_even, manager, shift_of
 from tests.support.returns import events, use_policy
-from tests.support.shop import TestShop, dump, sell_once, sign_in_cashier
+from tests.support.shop import TestShop, dump, rows, sell_once, sign_in_cashier
 
 FORMULA = "6901000700034"
 
@@ -139,3 +139,12 @@ def test_a_shift_that_was_handed_over_is_not_counted_again(shop: Shop, session: 
     set_float(shop, sign_in_cashier(shop), 40_000)
     first, second = all_shifts(shop)
     assert (first.counted_minor, first.reason, second.float_minor) == (50_000, "", 40_000)
+
+
+def test_trying_sums_until_one_goes_through_is_counted(shop: Shop, session: Session) -> None:
+    set_float(shop, session, 50_000)
+    for amount in (80_000, 65_000, 57_500):
+        with pytest.raises(ShopError):
+            move_cash(shop, session, OUT, amount, "交银行")
+    refused = [row for row in rows(shop.store, "audit") if row[3] == "cash_out_refused"]
+    assert [row[5] for row in refused] == ["80000", "65000", "57500"]

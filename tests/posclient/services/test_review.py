@@ -19,11 +19,13 @@ from posclient.domain.review.period import Period
 from posclient.domain.review.review import Review
 from posclient.domain.review.tables import Worth
 from posclient.services import review as service
-from posclient.services.review import may_review, review
+from posclient.services.review import Sees, may_review, review, sees
 from posclient.services.review_worker import Question, answer, count
 from posclient.services.shop import Session, ShopError
 from posclient.services.sign_in import sign_in
+from posclient.wire.feed import RoleLimitsRow
 from tests.support import samples
+from tests.support.returns import sell, use_policy
 from tests.support.review_days import Days, Line, utc_ms
 from tests.support.shop import TestShop, make_shop, sell_once, sign_in_cashier
 
@@ -68,6 +70,20 @@ def test_only_a_manager_may(till: TestShop) -> None:
     assert not may_review(cashier)
     with pytest.raises(ShopError, match="managers_only"):
         review(till.shop, cashier)
+
+
+def test_who_leads_a_section_gets_its_part_alone(till: TestShop, manager: Session) -> None:
+    sell(till.shop, manager, "6901000700034", member_id=samples.M1)
+    cashier = sign_in_cashier(till.shop)
+    use_policy(till.shop, limits=(RoleLimitsRow("cashier", see_sections=True),))
+
+    assert sees(till.shop, cashier) is Sees.SECTIONS
+    assert sees(till.shop, manager) is Sees.ALL
+    counted = review(till.shop, cashier)
+    today = counted.of(Period.TODAY)
+    assert [section.members for section in today.categories] == [1]
+    assert (today.members, today.colleagues, today.slots) == ((), (), ())
+    assert {person.person_id for person in counted.people} == {samples.M1}
 
 
 def test_the_key_stands_in_no_argument_and_in_no_environment(

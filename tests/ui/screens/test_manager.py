@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from posclient.domain.review.period import Period
 from posclient.services.shop import Session
+from posclient.store.policy import put_policy
+from posclient.wire.feed import PolicyRow, RoleLimitsRow
 from posclient.words import Language
 from tests.support import goods
 from tests.support.review_days import Days, Line
@@ -146,6 +148,42 @@ def test_who_is_no_manager_reads_a_sentence(counter: Counter) -> None:
     assert screen.sentence.text() == counter.context.words("review.managers_only")
     assert not screen.csv.isEnabled()
     assert not screen.again.isEnabled()
+
+
+def test_who_leads_a_section_sees_categories_and_brands_alone(counter: Counter, shop: SmallShop) -> None:
+    lets = (RoleLimitsRow("cashier", see_sections=True),)
+    shop.store.write(lambda c: put_policy(c, PolicyRow(1, limits=lets)), name="policy")
+    counter.context.begin_session(SESSION)
+    screen = opened(counter)
+    counter.wait(lambda: screen.review is not None)
+    counter.settle()
+
+    seen = [screen.tabs.tabText(at) for at in range(screen.tabs.count()) if screen.tabs.isTabVisible(at)]
+    assert seen == [counter.context.words(f"review.page.{page}") for page in ("categories", "brands")]
+    assert screen.categories.isVisible()
+    press(counter, Qt.Key.Key_PageDown)
+    assert screen.brands.isVisible()
+    press(counter, Qt.Key.Key_PageDown)
+    assert screen.categories.isVisible()
+    assert not screen.csv.isVisible()
+    assert not screen.members_by.isVisible()
+    screen.save_csv()
+    counter.settle()
+    assert not (shop.store.path.parent / "exports").exists()
+
+
+def test_a_manager_behind_her_sees_all_pages_again(counter: Counter, shop: SmallShop) -> None:
+    lets = (RoleLimitsRow("cashier", see_sections=True),)
+    shop.store.write(lambda c: put_policy(c, PolicyRow(1, limits=lets)), name="policy")
+    counter.context.begin_session(SESSION)
+    opened(counter)
+    counter.settle()
+    counter.context.begin_session(replace(SESSION, operator=goods.MANAGER))
+    counter.settle()
+    screen = opened(counter)
+    counter.wait(lambda: screen.review is not None)
+    assert all(screen.tabs.isTabVisible(at) for at in range(screen.tabs.count()))
+    assert screen.csv.isVisible()
 
 
 def test_the_next_one_to_sign_in_sees_nothing_of_it(counter: Counter, managed: ManagerScreen) -> None:

@@ -88,7 +88,7 @@ def listed(connection: Transaction, asked: MemberFilter, on: date) -> tuple[list
     values = dict(member_values.every(connection))
     goods = member_scan.goods(connection)
     lines, members = [], 0
-    for one in member_scan.scan(connection, 0, EVERYBODY):
+    for one in member_scan.scan(connection, member_scan.own_purchases(connection), 0, EVERYBODY):
         if one.member.provisional:
             continue
         members += 1

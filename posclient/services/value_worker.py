@@ -7,14 +7,18 @@ its own: neither process holds a million members at once, and the store's log is
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import msgspec
 
+from posclient.domain.member import Purchase
 from posclient.domain.value.history import history
 from posclient.domain.value.member_value import member_value
+from posclient.domain.value.profile import Goods
+from posclient.domain.value.rules import ValueRules
 from posclient.services.worker_process import step_back
 from posclient.store import member_scan, member_values
 from posclient.store.errors import StoreError
@@ -46,6 +50,15 @@ class Part(msgspec.Struct, frozen=True):
     trouble: str = ""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the figures of all members are computed from, besides their own rows."""
+
+    rules: ValueRules
+    goods: Mapping[str, Goods]
+    own: Mapping[str, Sequence[Purchase]]
+
+
 def main() -> None:
     """Answer the one question, a line a part."""
     step_back()
@@ -64,9 +77,10 @@ def parts(question: Question) -> Iterator[Part]:
         return
     try:
         part, is_last = Part(), False
+        known = what_is_known(connection)
         while not is_last:
             connection.raw.execute("BEGIN")
-            part = compute(connection, question.on, part.last, question.part)
+            part = compute(connection, known, question.on, part.last, question.part)
             connection.raw.execute("COMMIT")
             yield part
             is_last = not part.values
@@ -74,17 +88,24 @@ def parts(question: Question) -> Iterator[Part]:
         connection.close()
 
 
-def compute(connection: Transaction, on: date, after: int, most: int) -> Part:
+def what_is_known(connection: Transaction) -> Known:
+    """Read it once: it would be the same for each part."""
+    return Known(
+        member_values.value_rules_in_force(connection),
+        member_scan.goods(connection),
+        member_scan.own_purchases(connection),
+    )
+
+
+def compute(connection: Transaction, known: Known, on: date, after: int, most: int) -> Part:
     """The figures of the members behind a rank."""
-    rules = member_values.value_rules_in_force(connection)
-    goods = member_scan.goods(connection)
     values: list[Stored] = []
     last = after
-    for one in member_scan.scan(connection, after, most):
-        found = member_value(rules, one.member, history(one.purchases, on), goods)
+    for one in member_scan.scan(connection, known.own, after, most):
+        found = member_value(known.rules, one.member, history(one.purchases, on), known.goods)
         values.append(Stored(one.member.member_id, msgspec.Raw(msgspec.json.encode(found))))
         last = one.rank_id
-    return Part(tuple(values), last, rules.version)
+    return Part(tuple(values), last, known.rules.version)
 
 
 if __name__ == "__main__":

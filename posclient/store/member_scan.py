@@ -5,7 +5,7 @@ Written out as SQL: these processes never load SQLAlchemy (ADR 0009).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -53,9 +53,10 @@ class Scanned:
     purchases: tuple[Purchase, ...]
 
 
-def scan(connection: Transaction, after: int, most: int) -> Iterator[Scanned]:
-    """The next `most` members behind a rank, in order."""
-    own = _own(connection)
+def scan(
+    connection: Transaction, own: Mapping[str, Sequence[Purchase]], after: int, most: int
+) -> Iterator[Scanned]:
+    """The next `most` members behind a rank, in order, with what they bought here besides (`own_purchases`)."""
     cursor = connection.raw.execute(PART.sql, {"after": after, "most": most})
     while (row := cursor.fetchone()) is not None:
         rank_id, body, told = row
@@ -77,7 +78,8 @@ def goods(connection: Transaction) -> dict[str, Goods]:
     }
 
 
-def _own(connection: Transaction) -> dict[str, list[Purchase]]:
+def own_purchases(connection: Transaction) -> dict[str, list[Purchase]]:
+    """By member, what headquarters' figures lack yet. Reads the sales of this till."""
     found: dict[str, list[Purchase]] = {}
     for who, day, product_id, quantity, amount in OWN.all(connection):
         line = Purchase(date.fromisoformat(day), product_id, quantity, amount)

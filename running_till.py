@@ -123,7 +123,15 @@ class RunningTill:
         self.devices.stop()
         self.window.close()
         self.tasks.stop()
+        self._delete_window()
         self.opened.close()
+
+    def _delete_window(self) -> None:
+        """A window that is merely closed is styled again with each later one: practice, and back, and practice."""
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _listen(self) -> None:
         if not self._stopping:

@@ -61,7 +61,7 @@ def discount_a_line(counter: ByTheServices, chance: random.Random) -> Iterator[R
 def discount_all(counter: ByTheServices, chance: random.Random) -> Iterator[Report]:
     """The same for the whole basket, or nothing any more."""
     percent, amount = chance.choice(((3, 0), (12, 0), (0, 99), (0, 0)))
-    why = chance.choice(WHY)
+    why = chance.choice(WHY) if percent or amount else ""
     counter.with_leave(
         lambda leave: by_hand.discount_basket(
             counter.shop,

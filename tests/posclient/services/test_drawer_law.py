@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,13 +78,6 @@ STEPS = st.lists(
 
 
 @pytest.fixture
-def provider() -> Iterator[FakeProvider]:
-    made = FakeProvider()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def fresh() -> Iterator[list[TestShop]]:
     """The shops of the examples, closed at the end."""
     opened: list[TestShop] = []
@@ -124,9 +118,9 @@ def assert_tenders(shop: Shop) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_the_law_of_the_drawer(
-    fresh: list[TestShop], provider: FakeProvider, steps: list[Step], float_minor: int, rounding: str
+    fresh: list[TestShop], steps: list[Step], float_minor: int, rounding: str
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, closing(FakeProvider()) as provider:
         till = make_shop(Path(folder))
         fresh.append(till)
         shop = till.shop

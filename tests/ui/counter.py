@@ -105,7 +105,8 @@ class Counter:
         deadline = time.monotonic() + DEADLINE_S
         while not happened():
             assert time.monotonic() < deadline, "it never happened"
-            QTest.qWait(2)
+            QCoreApplication.processEvents()
+            time.sleep(0.001)  # unlike QTest.qWait, it lets the other threads of Python run
 
     def settle(self) -> None:
         """Let the till finish what it has begun."""

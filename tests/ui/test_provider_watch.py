@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.support.payments import FakeProvider
@@ -51,7 +50,8 @@ def wait(happened: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not happened():
         assert time.monotonic() < deadline
-        QTest.qWait(2)
+        QApplication.processEvents()
+        time.sleep(0.001)
 
 
 def test_the_first_look_finds_it_away_and_a_later_one_finds_it_back(

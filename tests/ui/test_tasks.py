@@ -28,7 +28,8 @@ def wait(happened: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
     while not happened():
         assert time.monotonic() < deadline
-        QTest.qWait(2)
+        QApplication.processEvents()
+        time.sleep(0.001)
 
 
 def raising(error: Exception) -> Callable[[], None]:

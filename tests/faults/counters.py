@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 import ui.app  # noqa: F401 - these four are loaded before the fork
-from demo.cashier import Cashier, SerialLine
+from demo.cashier import Cashier, NeverHappenedError, SerialLine
 from demo.day import label_of
 from main import open_shop
 from posclient.domain.basket import Command
@@ -27,7 +28,7 @@ from posclient.services.checkout import CheckoutDone
 from posclient.services.day_state import day_notice
 from posclient.services.resolve import unresolved
 from posclient.services.shop import Shop
-from posclient.services.view import view
+from posclient.services.view import SaleView, view
 from running_till import RunningTill
 from sync.hq.demo.rules import DEMO_PINS
 from sync.hq.demo.story import story
@@ -40,6 +41,10 @@ from ui.screens.sign_in import SignIn
 from ui.widgets.pay_panel import Paying
 
 Key = Qt.Key
+PATIENCE_S = 90.0
+"""On a machine that does much else: whatever comes at all is waited for."""
+LOOKS_EVERY_S = 0.02
+"""What is waited for is looked at no oftener: looking reads the store, and the till's threads need the same core."""
 KEY_PAUSE_MS = 30
 """Longer than the wedge's `gap_ms` in these tills' settings: typed keys are not a scan."""
 SETTINGS = """\
@@ -199,7 +204,16 @@ class AtTheWindow:
         return self.till.window.current is self._sale
 
     def until(self, seen: Callable[[], bool], what: str) -> None:
-        self.cashier.until(seen, what)
+        """Wait until something is seen. Raises NeverHappenedError."""
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not seen():
+            looks_s = time.monotonic() + LOOKS_EVERY_S
+            while time.monotonic() < looks_s:
+                self.cashier.look_up()
+                time.sleep(0.001)  # lets the till's other threads run
+            if looks_s > deadline_s:
+                shown = self.cashier.picture("never-happened")
+                raise NeverHappenedError(f"{what}; what the window showed: {shown}")
 
     def _type(self, text: str) -> None:
         for char in text:
@@ -212,7 +226,11 @@ class AtTheWindow:
         self.until(lambda: self.moved_on_from(before), f"what {key.name} does")
 
     def _shows_what_is_stored(self) -> bool:
-        return self._sale.desk.view == view(self.shop, self.till.context.session.business_date)
+        """The basket and whose it is. What else a view tells follows the clock, the link and workers: it may be of a
+        moment ago.
+        """
+        shown, stored = self._sale.desk.view, view(self.shop, self.till.context.session.business_date)
+        return shown is not None and _what_she_sees(shown) == _what_she_sees(stored)
 
     def moved_on_from(self, before: tuple[str | None, tuple[Command, ...]]) -> bool:
         return self.basket() != before and self._shows_what_is_stored()
@@ -225,3 +243,9 @@ class AtTheWindow:
         if not isinstance(screen, CareScreen) or not screen.sheet.is_open or screen.sheet.line is None:
             return ""
         return screen.sheet.line.task_id
+
+
+def _what_she_sees(shown: SaleView) -> tuple[object, ...]:
+    quoted = tuple((line.quoted.product_id, line.quoted.quantity) for line in shown.lines)
+    member_id = shown.member.member.member_id if shown.member is not None else None
+    return shown.basket_id, shown.basket, quoted, member_id, shown.can_undo

@@ -39,6 +39,7 @@ def live(life: Life) -> None:
     from tests.faults import counters, selling
     from tests.faults.trade import Trade
 
+    sys.setswitchinterval(main.GIL_SWITCH_S)
     folder = Path(life.folder)
     if life.what == "open":
         main.open_shop(folder, keyring=False)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,6 +16,7 @@ from posclient.ports import PrintKind
 from posclient.services.shop import Shop
 from posclient.store import day_sums, shifts
 from posclient.store import tables as t
+from posclient.store.shifts import Shift
 from posclient.store.transaction import Transaction
 from posclient.wire import codec
 from posclient.wire.codec import decode_event
@@ -38,6 +39,7 @@ STEPS: Final[Mapping[str, frozenset[str]]] = {
     "owed": frozenset({"owed"}),
 }
 """In which steps each kind of deed is done."""
+OWED: Final = "refunds.declined"
 MOST_AT_ONCE: Final = 2
 """A card that is replaced is reported lost by the same deed."""
 
@@ -96,9 +98,10 @@ def _assert_days(connection: Transaction) -> None:
     assert sorted(found.values()) == list(range(1, len(found) + 1)) == sorted(kept)
     for event in closed:
         assert json.loads(kept[event.z_no].figures) == event.figures
-        assert (
-            day_sums.figures_of(connection, shifts.of_day(connection, event.business_date)) == event.figures
-        )
+        of_day = shifts.of_day(connection, event.business_date)
+        again = day_sums.figures_of(connection, of_day)
+        assert _settled(again) == _settled(event.figures)
+        assert _owed(again) + _settled_since(connection, event, of_day) == _owed(event.figures)
         slips = select(func.count()).where(
             t.print_job.c.subject == f"Z{event.z_no}", t.print_job.c.copy_of.is_(None)
         )
@@ -106,9 +109,27 @@ def _assert_days(connection: Transaction) -> None:
     assert _logged(connection, "day_closed") == Counter(list(found))
 
 
-def _as_of_then(figures: Mapping[str, int]) -> dict[str, int]:
-    """Without what goes on changing after a day is closed: the refunds that nobody has given yet."""
-    return {name: value for name, value in figures.items() if name != "refunds.declined"}
+def _settled(figures: Mapping[str, int]) -> dict[str, int]:
+    """Without what goes on changing after a day is closed. The report keeps what it was then."""
+    return {name: value for name, value in figures.items() if name != OWED}
+
+
+def _owed(figures: Mapping[str, int]) -> int:
+    return figures.get(OWED, 0)
+
+
+def _settled_since(connection: Transaction, closed: DayClosed, of_day: Sequence[Shift]) -> int:
+    """Refunds of a day's shifts that were declined, left open for the day's end, and given another way behind it."""
+    log = t.audit.c
+    end = select(log.n).where(log.action == "day_closed", log.subject == closed.business_date)
+    later = select(log.subject).where(
+        log.action.in_(("refund_retried", "refund_cash")), log.n > end.scalar_subquery()
+    )
+    refund = t.payment_attempt.c
+    query = select(func.coalesce(func.sum(refund.amount_minor), 0)).where(
+        refund.attempt_id.in_(later), refund.shift_id.in_([shift.shift_id for shift in of_day])
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def _assert_claims(connection: Transaction) -> None:

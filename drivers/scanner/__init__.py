@@ -36,6 +36,11 @@ __all__ = [
 class ScannerThread(Protocol):
     """A scanner that reads by itself."""
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether what is scanned now is read."""
+        ...
+
     def start(self) -> None:
         """Begin reading."""
         ...

@@ -91,6 +91,11 @@ class SerialScanner:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the port is open: what was sent to it before is lost, as what a scanner reads while unplugged."""
+        return self._connected is True
+
     def start(self) -> None:
         """Begin reading. Raises RuntimeError when already started."""
         if self._thread is not None:

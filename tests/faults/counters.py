@@ -106,11 +106,17 @@ class AtTheWindow:
         self._type(DEMO_PINS[operator])
         self.cashier.press(Key.Key_Return)
         self.until(lambda: self.till.context.signed_in, "signed in")
+        self.until(lambda: self._hears_scans, "the scanner's line open")
         self._sale.desk.completed.connect(self._completed.append)
         self._sale.desk.member_missing.connect(self._missing.append)
         self.until(lambda: not self.shop.store.read(unresolved), "the end of what was being paid")
         self._confirm_float()
         self.until(self._shows_what_is_stored, "the basket that was left")
+
+    @property
+    def _hears_scans(self) -> bool:
+        scanner = self.till.devices.scanner
+        return scanner is not None and scanner.is_connected
 
     def _confirm_float(self) -> None:
         """Whoever begins a shift is asked what lies in the drawer."""

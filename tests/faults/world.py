@@ -202,6 +202,7 @@ def beside(world: World, folder: Path, chance: random.Random) -> None:
     """Another till of the same shop sells something; customers bring its receipts to the world's till."""
     neighbour = World(world.headquarters, world.road, folder)
     _enrol(neighbour)
+    neighbour.drain()  # it knows all that headquarters tells
     with opened(folder) as shop:
         numbers = sell_some(shop.shop, chance, RECEIPTS)
     neighbour.drain()

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
@@ -23,7 +22,7 @@ from sync.hq import members, tables
 from sync.hq.accounts import standing_of
 from sync.hq.bring_in.bulk import insert_rows
 from sync.hq.bring_in.member_rows import FIRST_REVISION, StagedMember
-from sync.hq.bring_in.member_writing import insert_members, open_more, standing_of_new
+from sync.hq.bring_in.member_writing import batches, insert_members, open_more, standing_of_new
 from sync.hq.bring_in.plan import Setting
 from sync.hq.counter_tables import incoming_batch, incoming_contact, incoming_member
 from sync.hq.database import reader, transact
@@ -50,13 +49,13 @@ def bring_in_members(engine: Engine, staged: Iterable[StagedMember], setting: Se
     batch_id = secrets.token_hex(8)
     _turn(engine, partial(_begin, batch_id=batch_id, setting=setting))
     try:
-        for chunk in _chunks(staged):
+        for chunk in batches(staged, CHUNK):
             _turn(engine, partial(_write, batch_id=batch_id, chunk=chunk, setting=setting))
         _turn(engine, partial(_switch, batch_id=batch_id))
     except BaseException:
         _take_out(engine, batch_id)
         raise
-    for chunk in _chunks(staged):
+    for chunk in batches(staged, CHUNK):
         _turn(engine, partial(_publish_chunk, chunk=chunk, setting=setting))
     _end(engine, batch_id)
 
@@ -72,12 +71,6 @@ def go_on(engine: Engine) -> None:
             _take_out(engine, batch.batch_id)
         else:
             _publish_left(engine, batch.batch_id, Setting.stored(batch.business_date, batch.at_ms))
-
-
-def _chunks(staged: Iterable[StagedMember]) -> Iterator[list[StagedMember]]:
-    rows = iter(staged)
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 def is_coming(connection: Connection, member_id: str) -> bool:

@@ -19,14 +19,14 @@ from sync.hq.bring_in.plan import Setting
 from sync.hq.feed import Outgoing, members_topic
 from sync.hq.members import State
 
-CHUNK: Final = 2000
+READ_AT_ONCE: Final = 2000
 PROGRAMME: Final = "base"
 
 
-def batches(stage: Iterable[StagedMember]) -> Iterator[list[StagedMember]]:
-    """A few hundred at a time."""
+def batches(stage: Iterable[StagedMember], size: int = READ_AT_ONCE) -> Iterator[list[StagedMember]]:
+    """So many at a time."""
     rows = iter(stage)
-    while batch := list(islice(rows, CHUNK)):
+    while batch := list(islice(rows, size)):
         yield batch
 
 
